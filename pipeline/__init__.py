@@ -1,0 +1,1 @@
+"""A multilingual newsroom: fetches releases, translates them offline, publishes feeds in every language."""

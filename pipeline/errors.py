@@ -1,0 +1,67 @@
+"""Everything that can go wrong, as one tree, and the exit code each ends with.
+
+    PipelineError
+    ├── ConfigError      sources.yaml is wrong; nothing was started           exit 2
+    ├── SourceError      one source failed; recorded, the others go on         exit 1 at the end
+    ├── ItemError        one item of a source failed; recorded, the rest go on exit 1 at the end
+    ├── EngineError      one engine or model failed; recorded, the rest go on  exit 1 at the end
+    ├── PackageError     a model package was refused; nothing was installed    exit 1
+    ├── OutputError      a file could not be written; recorded, the rest go on exit 1 at the end
+    ├── ActError         what a person asked for cannot be done; says why      exit 1
+    ├── StoreError       the database cannot be used; the run stops            exit 3
+    └── BusyError           another run holds the lock; try later                 exit 75 (EX_TEMPFAIL)
+
+Every message says what happened, where, and what to do.
+"""
+
+
+class PipelineError(Exception):
+    """The root of the tree; `exit_code` is what a command ends with when it meets one."""
+
+    exit_code = 1
+
+
+class ConfigError(PipelineError):
+    """The configuration is wrong; `mistakes` lists each with its path."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(mistakes))
+
+
+class SourceError(PipelineError):
+    """A source could not be listed: unreachable, refused, not what it should be."""
+
+
+class ItemError(PipelineError):
+    """One item could not be read; it is tried again on the next run."""
+
+
+class EngineError(PipelineError):
+    """A translation engine failed on this machine or with this model."""
+
+
+class PackageError(PipelineError):
+    """A model package is damaged, hostile or not a translation model."""
+
+
+class OutputError(PipelineError):
+    """A published file could not be written."""
+
+
+class ActError(PipelineError):
+    """A person asked for something that cannot be done as asked."""
+
+
+class StoreError(PipelineError):
+    """The database cannot be opened, read or written."""
+
+    exit_code = 3
+
+
+class BusyError(PipelineError):
+    """Another run is at work; EX_TEMPFAIL of sysexits.h, so cron wrappers can tell it from failure."""
+
+    exit_code = 75
