@@ -1,0 +1,6 @@
+"""Bodies into sentences and back, with addresses and codes kept out of the engines' hands."""
+
+from pipeline.segments.placeholders import Masked, mask, unmask
+from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
+
+__all__ = ["HEADLINE", "LONGEST", "SUBHEAD", "Masked", "Unit", "assemble", "first_sentence", "mask", "split", "units", "unmask"]
