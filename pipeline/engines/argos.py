@@ -1,0 +1,253 @@
+"""Argos Translate, offline: neural models installed below the models folder.
+
+The package's own tokenizer and CTranslate2 model are used directly. Argos' `translate` module is left alone: it
+brings a sentence splitter that downloads models on first use, and texts come to an engine split already.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+import threading
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline import language, packages
+from pipeline.errors import EngineError
+from pipeline.model import Hypothesis, Pair
+
+BEAM = 4
+LENGTH_PENALTY = 0.2  # as Argos decodes, which its models were chosen with
+BATCH_TOKENS = 1024
+PIECE = 240  # tokens decoded at once; longer than any sentence, and models end at 1024 positions
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।")
+BUCKETS = (24, 80, PIECE)  # a runaway repetition in a headline must not run as long as a long sentence may
+
+ARGOS_FOLDERS = ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+
+_importing = threading.Lock()
+
+
+def installable(pair: Pair) -> str:
+    """The command that installs the model for one pair, or nothing when the public Argos index has none.
+
+    The package file is downloaded from the index beforehand, on any machine; what it has is a snapshot (argos.toml).
+    """
+    try:
+        source, target = language.to_argos(pair.source), language.to_argos(pair.target)
+    except ValueError:
+        return ""
+    if Pair(language.from_argos(source), language.from_argos(target)) != pair:
+        return ""  # a model of the base language, which is another pair
+    english, direct = _index()
+    if (
+        sorted((source, target)) in direct
+        or (source == "en" and target in english)
+        or (target == "en" and source in english)
+    ):
+        return f"pipeline models install translate-{source}_{target}.argosmodel"
+    return ""
+
+
+@functools.cache
+def _index() -> tuple[list[str], list[list[str]]]:
+    index = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["index"]
+    return index["english"], index["direct"]
+
+
+class Engine:
+    """Translates sentences with the Argos packages installed below `models`; loads a model when it is first used.
+
+    May be used from several threads. `close` drops the loaded models.
+    """
+
+    def __init__(self, models: Path) -> None:
+        self._models = models
+        self._packages: dict[Pair, packages.Package] | None = None
+        self._loaded: dict[Pair, _Model] = {}
+        self._lock = threading.Lock()
+
+    def pairs(self) -> frozenset[Pair]:
+        """The pairs installed, from the packages' metadata alone."""
+        return frozenset(self._installed())
+
+    def model(self, pair: Pair) -> str:
+        """The name and version of the model for a pair, for provenance: `translate-en_pt 1.0`.
+
+        Raises `EngineError` where none is installed.
+        """
+        package = self._package(pair)
+        return f"{package.code} {package.version}"
+
+    def translate(self, texts: Sequence[str], source: str, target: str, n: int = 1) -> list[list[Hypothesis]]:
+        """Up to `n` different translations of each sentence, best first, in the order of `texts`.
+
+        Each distinct text is decoded once. An empty or blank text comes back as it is.
+        Scores are mean log-probabilities per token. Raises `EngineError` for a pair not installed or a damaged model.
+        """
+        pair = Pair(source, target)
+        package = self._package(pair)
+        wanted = list(dict.fromkeys(text for text in texts if text.strip()))
+        answers = {text: [Hypothesis(text)] for text in texts if not text.strip()}
+        if wanted:
+            try:
+                answers.update(zip(wanted, self._model(pair).translate(wanted, max(n, 1)), strict=True))
+            except ImportError as error:
+                raise EngineError(
+                    f"argos: cannot be loaded: {error}; install this program's dependencies again"
+                ) from error
+            except Exception as error:  # CTranslate2, SentencePiece and the file system each raise their own
+                raise EngineError(
+                    f"argos: the model {package.code} {package.version} in {package.path} fails: {error}; "
+                    f"install it again with: pipeline models install {package.code}.argosmodel"
+                ) from error
+        return [answers[text] for text in texts]
+
+    def close(self) -> None:
+        """Drop the loaded models and look again at what is installed on next use."""
+        with self._lock:
+            self._loaded.clear()
+            self._packages = None
+
+    def _installed(self) -> dict[Pair, packages.Package]:
+        if self._packages is None:
+            newest: dict[Pair, packages.Package] = {}
+            for package in packages.installed(self._models):
+                newest.setdefault(package.pair, package)
+            self._packages = newest
+        return self._packages
+
+    def _package(self, pair: Pair) -> packages.Package:
+        try:
+            return self._installed()[pair]
+        except KeyError:
+            how = installable(pair)
+            advice = (
+                f"install it with: {how}" if how else "the public Argos index has none either; route through English"
+            )
+            raise EngineError(f"argos: no model for {pair.source}>{pair.target} in {self._models}; {advice}") from None
+
+    def _model(self, pair: Pair) -> _Model:
+        with self._lock:
+            if pair not in self._loaded:
+                self._loaded[pair] = _Model(self._package(pair))
+            return self._loaded[pair]
+
+
+class _Model:
+    """One loaded package: tokenizer and CTranslate2 translator."""
+
+    def __init__(self, package: packages.Package) -> None:
+        with _importing, _no_home():
+            from argostranslate.package import Package as ArgosPackage
+        import ctranslate2
+
+        argos = ArgosPackage(package.path)
+        self._tokenizer: Any = argos.tokenizer
+        # argostranslate before 1.10 knows no target_prefix, so it comes from our own reading of the metadata.
+        self._prefix = package.target_prefix
+        self._translator: Any = ctranslate2.Translator(
+            str(package.path / "model"), device="cpu", inter_threads=_cores(), intra_threads=1
+        )
+
+    def translate(self, texts: Sequence[str], n: int) -> list[list[Hypothesis]]:
+        pieces: list[list[str]] = []
+        owners: list[range] = []
+        for text in texts:
+            tokens = self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"))
+            cut = list(_cut(tokens))
+            owners.append(range(len(pieces), len(pieces) + len(cut)))
+            pieces += cut
+        decoded = self._decode(pieces, n)
+        return [
+            self._joined([decoded[i] for i in owner]) if owner else [Hypothesis(text)]
+            for text, owner in zip(texts, owners, strict=True)
+        ]
+
+    def _decode(self, pieces: list[list[str]], n: int) -> list[Any]:
+        """CTranslate2's answer for each piece, short and long ones apart."""
+        results: list[Any] = [None] * len(pieces)
+        pending: list[tuple[list[int], list[Any]]] = []
+        shortest = 0
+        for longest in BUCKETS:
+            indexes = [i for i, piece in enumerate(pieces) if shortest < len(piece) <= longest]
+            shortest = longest
+            if not indexes:
+                continue
+            answers = self._translator.translate_batch(
+                [pieces[i] for i in indexes],
+                target_prefix=[[self._prefix]] * len(indexes) if self._prefix else None,
+                asynchronous=True,
+                beam_size=max(n, BEAM),
+                num_hypotheses=n,
+                length_penalty=LENGTH_PENALTY,
+                replace_unknowns=True,
+                batch_type="tokens",
+                max_batch_size=BATCH_TOKENS,
+                max_decoding_length=3 * longest + 64,
+                return_scores=True,
+            )
+            pending.append((indexes, answers))
+        for indexes, answers in pending:
+            for i, answer in zip(indexes, answers, strict=True):
+                results[i] = answer.result()
+        return results
+
+    def _joined(self, results: list[Any]) -> list[Hypothesis]:
+        """The hypotheses of one text; for one cut into pieces the i-th best of each, put together."""
+        hypotheses: dict[str, Hypothesis] = {}
+        for i in range(min(len(result.hypotheses) for result in results)):
+            text = " ".join(filter(None, (self._text(result.hypotheses[i]) for result in results)))
+            # CTranslate2 divides the sum of log-probabilities by length ** penalty; the length counts the end token.
+            lengths = [len(result.hypotheses[i]) + 1 for result in results]
+            total = sum(r.scores[i] * size**LENGTH_PENALTY for r, size in zip(results, lengths, strict=True))
+            hypotheses.setdefault(text, Hypothesis(text, total / sum(lengths)))
+        return list(hypotheses.values())
+
+    def _text(self, tokens: list[str]) -> str:
+        # Taken off as a token: decoded, `__pt__` would no longer look like itself.
+        text: str = self._tokenizer.decode(tokens[1:] if self._prefix and tokens[:1] == [self._prefix] else tokens)
+        return text.strip()
+
+
+def _cut(tokens: list[str]) -> Iterator[list[str]]:
+    """Pieces that the model can hold: nearly always all of it; else its sentences, or words where no sentence ends."""
+    start = 0
+    for end in range(1, len(tokens) if len(tokens) > PIECE else 0):
+        length = end - start
+        word = tokens[end].startswith("▁")
+        if (word and length >= 8 and tokens[end - 1].endswith(SENTENCE_ENDS)) or (
+            length >= PIECE * 3 // 4 and (word or length == PIECE)
+        ):
+            yield tokens[start:end]
+            start = end
+    if tokens:
+        yield tokens[start:]
+
+
+@contextmanager
+def _no_home() -> Iterator[None]:
+    """Lead argostranslate, which creates folders when imported, away from the home folder.
+
+    It keeps only downloads and settings there, and neither is used here, so the folder may go at once.
+    """
+    before = {name: os.environ.get(name) for name in ARGOS_FOLDERS}
+    with tempfile.TemporaryDirectory(prefix="argos-") as place:
+        os.environ.update(dict.fromkeys(ARGOS_FOLDERS, place))
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def _cores() -> int:
+    """The cores this process may use: in a container or under taskset fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

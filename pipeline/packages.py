@@ -1,0 +1,410 @@
+"""Argos packages: check, install, list and remove them; no model is loaded here.
+
+A package is a zip archive (`.argosmodel`) of one folder: `metadata.json`, `model/` (CTranslate2) and a tokenizer,
+`sentencepiece.model` or `bpe.model`. Installed, it is such a folder below `models`, named after its codes and version.
+Whatever else an archive carries (sentence splitters, among them pickled ones) is checked and left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import json
+import os
+import re
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from pipeline import language
+from pipeline.errors import PackageError
+from pipeline.model import Pair
+
+MAX_FILES = 200
+MAX_BYTES = 4 * 2**30
+MAX_METADATA = 256 * 1024
+MAX_RATIO = 100
+SMALL = 2**20  # below a mebibyte a high compression ratio harms nobody
+CHUNK = 2**20
+TOKENIZERS = ("sentencepiece.model", "bpe.model")
+VOCABULARIES = (
+    ("shared_vocabulary.json",),
+    ("shared_vocabulary.txt",),
+    ("source_vocabulary.json", "target_vocabulary.json"),
+    ("source_vocabulary.txt", "target_vocabulary.txt"),
+)
+TEMPORARY = ".installing-"
+DISCARDED = ".removing-"
+
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,4}")
+_KEPT = re.compile(r"metadata\.json|sentencepiece\.model|bpe\.model|(?:README|LICEN[CS]E)[\w.-]*|model/[^/]+")
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),  # zipfile raises these for odd headers
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One translation model for one direction: `source`, `target` in BCP 47, `from_code`, `to_code` as Argos says.
+
+    `path` is the installed folder, or the archive the package was read from. `target_prefix` is the token that some
+    models with several target languages want in front of every sentence.
+    """
+
+    path: Path
+    source: str
+    target: str
+    version: str
+    from_code: str
+    to_code: str
+    from_name: str = ""
+    to_name: str = ""
+    argos_version: str = ""
+    target_prefix: str = ""
+
+    @property
+    def pair(self) -> Pair:
+        """The direction this package translates."""
+        return Pair(self.source, self.target)
+
+    @property
+    def code(self) -> str:
+        """The package's name in the Argos index, without version: `translate-en_pt`."""
+        return f"translate-{self.from_code}_{self.to_code}"
+
+    @property
+    def folder(self) -> str:
+        """The folder name an installed package gets: `translate-en_pt-1_0`, as argospm names it."""
+        return f"{self.code}-{self.version.replace('.', '_')}"
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """Grows with the version, number by number, so that 1.10 comes after 1.9."""
+        return tuple(int(part) for part in self.version.split("."))
+
+
+def installed(models: Path) -> list[Package]:
+    """Every usable package below `models`, sorted by pair, the newest version of a pair first.
+
+    Only metadata.json is read. Broken folders are left out here and named by `broken`.
+    """
+    return _scan(models)[0]
+
+
+def broken(models: Path) -> list[str]:
+    """A line for each folder below `models` that looks like a package and cannot be used: where, why, what to do."""
+    return _scan(models)[1]
+
+
+def inspect(archive: Path) -> Package:
+    """Check an archive to the last byte without unpacking it.
+
+    Raises `PackageError` for anything that is not one sound translation package.
+    """
+    with _opened(archive) as (opened, top, package):
+        for info in opened.infolist():
+            _copy(opened, info, archive, None, MAX_BYTES)
+        _check_parts(archive, partial(_member_size, opened, top))
+        return package
+
+
+def install(archive: Path, models: Path) -> Package:
+    """Install an archive below `models` and return the installed package.
+
+    Another install of the same pair is replaced once the new one is complete on disk: at every moment, also when
+    killed, one complete package stands there. The same package may be installed again. Raises `PackageError`.
+    """
+    with _opened(archive) as (opened, top, package):
+        _check_parts(archive, partial(_member_size, opened, top))
+        try:
+            models.mkdir(parents=True, exist_ok=True)
+            with _locked(models):
+                _tidy(models)
+                temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=models))
+                try:
+                    _extract(opened, archive, top, temporary)
+                    temporary.chmod(0o755)
+                    return _put_in_place(temporary, package, models)
+                finally:
+                    shutil.rmtree(temporary, ignore_errors=True)
+        except OSError as error:
+            raise PackageError(
+                f"{archive}: could not be installed in {models}: {error}; check free space and permissions"
+            ) from error
+
+
+def remove(models: Path, source: str, target: str) -> list[Package]:
+    """Remove every version of the package for one pair (BCP 47 tags) and return what was removed.
+
+    Raises `PackageError` when there is none, naming what there is.
+    """
+    try:
+        source, target = language.canonical(source), language.canonical(target)
+    except ValueError as error:
+        raise PackageError(f"{error}; name the pair as in: en pt-BR") from None
+    gone = [package for package in installed(models) if package.pair == Pair(source, target)]
+    if not gone:
+        there = ", ".join(sorted({f"{p.source}>{p.target}" for p in installed(models)})) or "nothing"
+        raise PackageError(f"{models}: no package for {source}>{target} is installed; installed: {there}")
+    try:
+        with _locked(models):
+            for package in gone:
+                _discard(package.path, models)
+            _tidy(models)
+    except OSError as error:
+        raise PackageError(f"{models}: {source}>{target} could not be removed: {error}; check permissions") from error
+    return gone
+
+
+def _scan(models: Path) -> tuple[list[Package], list[str]]:
+    found: list[Package] = []
+    problems: list[str] = []
+    try:
+        folders = sorted(path for path in models.iterdir() if not path.name.startswith(".") and path.is_dir())
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        return [], [f"{models}: cannot be listed: {error}; check its permissions"]
+    for folder in folders:
+        metadata = folder / "metadata.json"
+        try:
+            if not metadata.is_file():
+                if folder.name.startswith("translate-") or (folder / "model").is_dir():
+                    problems.append(f"{folder}: has no metadata.json; remove the folder and install the package again")
+                continue
+            with metadata.open("rb") as opened:
+                package = _read_metadata(opened.read(MAX_METADATA + 1), folder, folder)
+            _check_parts(folder, partial(_file_size, folder))
+        except PackageError as error:
+            problems.append(f"{error}; remove the folder and install the package again")
+        except OSError as error:
+            problems.append(f"{folder}: cannot be read: {error}; check its permissions")
+        else:
+            found.append(package)
+    found.sort(key=lambda p: p.path.name)
+    found.sort(key=lambda p: p.rank, reverse=True)
+    found.sort(key=lambda p: p.pair)
+    return found, problems
+
+
+def _file_size(folder: Path, name: str) -> int:
+    path = folder / name
+    return path.stat().st_size if path.is_file() else 0
+
+
+@contextlib.contextmanager
+def _opened(archive: Path) -> Iterator[tuple[zipfile.ZipFile, str, Package]]:
+    """The archive, its one top folder and its metadata, its table of contents checked before anything is read."""
+    try:
+        with archive.open("rb") as raw, zipfile.ZipFile(raw) as opened:
+            top = _check_contents(archive, opened.infolist())
+            info = next((i for i in opened.infolist() if i.filename == f"{top}/metadata.json"), None)
+            if info is None:
+                raise PackageError(f"{archive}: has no metadata.json, so it is no Argos package; download it again")
+            metadata = io.BytesIO()
+            _copy(opened, info, archive, metadata, MAX_METADATA)
+            yield opened, top, _read_metadata(metadata.getvalue(), archive, archive)
+    except _BROKEN_ZIP as error:
+        reason = str(error) or type(error).__name__
+        raise PackageError(f"{archive}: not a sound zip archive ({reason}); download it again") from error
+    except OSError as error:
+        raise PackageError(
+            f"{archive}: cannot be read: {error.strerror or error}; check path and permissions"
+        ) from error
+
+
+def _check_contents(archive: Path, infos: list[zipfile.ZipInfo]) -> str:
+    """The name of the one top folder, or PackageError for any entry that a translation package never has."""
+
+    def refuse(reason: str) -> PackageError:
+        return PackageError(f"{archive}: refused, {reason}; get the package from a source you trust")
+
+    if len(infos) > MAX_FILES:
+        raise refuse(f"it holds {len(infos)} files, more than {MAX_FILES}")
+    if (total := sum(info.file_size for info in infos)) > MAX_BYTES:
+        raise refuse(f"it would unpack to {total} bytes, more than {MAX_BYTES}")
+    tops: set[str] = set()
+    seen: set[str] = set()
+    for info in infos:
+        name = info.orig_filename  # as stored: `filename` is already cut at NUL
+        parts = name.rstrip("/").split("/")
+        if not name.isprintable() or "\\" in name or ":" in name or name.startswith("/"):
+            raise refuse(f"the name {name!r} does not stay inside one folder")
+        if any(part in {"", ".", ".."} for part in parts) or len(name.encode()) > 255:
+            raise refuse(f"the name {name!r} does not stay inside one folder")
+        mode = stat.S_IFMT(info.external_attr >> 16)
+        if mode not in {0, stat.S_IFREG, stat.S_IFDIR} or (mode == stat.S_IFDIR and not info.is_dir()):
+            raise refuse(f"{name!r} is a link or another special file")
+        if info.flag_bits & 0x1:
+            raise refuse(f"{name!r} is encrypted")
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise refuse(f"{name!r} is compressed in a way packages do not use")
+        if info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise refuse(f"{name!r} unpacks to more than {MAX_RATIO} times its size")
+        folded = "/".join(parts).casefold()
+        if folded in seen:
+            raise refuse(f"{name!r} occurs twice")
+        seen.add(folded)
+        if len(parts) == 1 and not info.is_dir():
+            raise refuse(f"{name!r} stands outside the package's folder")
+        tops.add(parts[0])
+    if len(tops) != 1:
+        raise refuse(f"it holds {len(tops)} top folders where a package has one")
+    return tops.pop()
+
+
+def _copy(opened: zipfile.ZipFile, info: zipfile.ZipInfo, archive: Path, sink: BinaryIO | None, limit: int) -> None:
+    """Unpack one member; its length is counted, not believed, and zipfile compares the CRC at its end."""
+    if info.is_dir():
+        return
+    length = 0
+    with opened.open(info) as member:
+        while chunk := member.read(CHUNK):
+            length += len(chunk)
+            if length > min(limit, info.file_size):
+                raise PackageError(
+                    f"{archive}: refused, {info.filename!r} is longer than {min(limit, info.file_size)} bytes"
+                )
+            if sink is not None:
+                sink.write(chunk)
+    if length != info.file_size:
+        raise PackageError(f"{archive}: {info.filename!r} is cut short; download the package again")
+
+
+def _member_size(opened: zipfile.ZipFile, top: str, name: str) -> int:
+    try:
+        return opened.getinfo(f"{top}/{name}").file_size
+    except KeyError:
+        return 0
+
+
+def _check_parts(where: Path, size: Callable[[str], int]) -> None:
+    """PackageError unless model, vocabulary and tokenizer are there and not empty."""
+    if not size("model/model.bin"):
+        raise PackageError(f"{where}: has no model/model.bin, so there is nothing to translate with")
+    if not any(all(size(f"model/{name}") for name in names) for names in VOCABULARIES):
+        raise PackageError(f"{where}: has no vocabulary in model/, so there is nothing to translate with")
+    if not any(size(name) for name in TOKENIZERS):
+        raise PackageError(f"{where}: has neither {' nor '.join(TOKENIZERS)}, so it cannot read text")
+
+
+def _read_metadata(data: bytes, where: Path, path: Path) -> Package:
+    def refuse(reason: str) -> PackageError:
+        return PackageError(f"{where}: metadata.json {reason}, so it is no Argos translation package")
+
+    if len(data) > MAX_METADATA:
+        raise refuse(f"is larger than {MAX_METADATA} bytes")
+    try:
+        metadata = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise refuse("is not JSON") from None
+    if not isinstance(metadata, dict):
+        raise refuse("is not an object")
+    values: dict[str, str] = {}
+    for key in ("from_code", "to_code", "package_version", "from_name", "to_name", "argos_version", "target_prefix"):
+        value = metadata.get(key)
+        if value is None:
+            value = ""
+        if not isinstance(value, str) or len(value) > 100 or not value.isprintable():
+            raise refuse(f"has no short text under {key!r}")
+        values[key] = value
+    if metadata.get("type", "translate") != "translate":
+        raise refuse(f"is of type {str(metadata['type'])[:40]!r}")
+    if not _VERSION.fullmatch(values["package_version"]):
+        raise refuse(f"has the package_version {values['package_version']!r}, where a number like 1.9 belongs")
+    source, target = _tag(values["from_code"]), _tag(values["to_code"])
+    if not (source and target):
+        raise refuse(f"leads from {values['from_code']!r} to {values['to_code']!r}, which are no two language codes")
+    if source == target:
+        raise refuse(f"translates {source} into itself")
+    return Package(path, source, target, values.pop("package_version"), **values)
+
+
+def _tag(code: str) -> str:
+    """The BCP 47 tag of an Argos code, or nothing where it is no language code."""
+    with contextlib.suppress(ValueError):
+        return language.from_argos(code) if _CODE.fullmatch(code) else ""
+    return ""
+
+
+@contextlib.contextmanager
+def _locked(models: Path) -> Iterator[None]:
+    """One install or removal at a time; the lock goes with the process, so a killed one leaves none behind."""
+    with (models / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _tidy(models: Path) -> None:
+    """Remove what a killed install or removal left; under the lock, so nobody is at work on it."""
+    for pattern in (f"{TEMPORARY}*", f"{DISCARDED}*"):
+        for leftover in models.glob(pattern):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _extract(opened: zipfile.ZipFile, archive: Path, top: str, folder: Path) -> None:
+    written = 0
+    for info in opened.infolist():
+        name = str(PurePosixPath(info.filename).relative_to(top))
+        if info.is_dir() or not _KEPT.fullmatch(name):
+            _copy(opened, info, archive, None, MAX_BYTES)
+            continue
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        with path.open("xb") as sink:
+            _copy(opened, info, archive, sink, MAX_BYTES - written)
+            written += sink.tell()
+            sink.flush()
+            os.fsync(sink.fileno())
+    for path in (folder / "model", folder):
+        _sync(path)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _put_in_place(temporary: Path, package: Package, models: Path) -> Package:
+    """Give the unpacked folder its name and take older ones away.
+
+    A folder cannot be renamed onto a full one, so where the name is taken the new package first stands beside it
+    under a name of its own: readers meet the old one, both, or the new one, but never none.
+    """
+    final = models / package.folder
+    older = [other for other in installed(models) if other.pair == package.pair]
+    standing = final
+    if os.path.lexists(final):
+        standing = models / f"{package.folder}-{temporary.name.removeprefix(TEMPORARY)}"
+    temporary.rename(standing)
+    _sync(models)
+    for path in {final, *(other.path for other in older)} - {standing}:
+        _discard(path, models)
+    if standing != final:
+        standing.rename(final)
+    _sync(models)
+    _tidy(models)
+    with (final / "metadata.json").open("rb") as metadata:
+        return _read_metadata(metadata.read(MAX_METADATA + 1), final, final)
+
+
+def _discard(path: Path, models: Path) -> None:
+    """Take a folder out of sight in one step; `_tidy` deletes it."""
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        grave = Path(tempfile.mkdtemp(prefix=DISCARDED, dir=models))
+        path.rename(grave / path.name)
