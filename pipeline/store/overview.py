@@ -1,0 +1,120 @@
+"""Reading for people: lists, counts and one article with its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.errors import ActError
+from pipeline.model import Article, Origin, Segment, State
+from pipeline.store import codec
+from pipeline.store.articles import COLUMNS, JOINED, LIVE
+from pipeline.store.connection import Store
+
+FILTERS = {
+    "language": "article.language",
+    "origin": "version.origin",
+    "state": "version.state",
+    "source": "version.source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One version in an article's history."""
+
+    version: int
+    origin: Origin
+    state: State
+    created: datetime
+    editor: str
+
+
+def articles(store: Store, **wanted: str) -> list[Article]:
+    """The live versions, the newest story first; `wanted` narrows by language, origin, state or source."""
+    chosen = {name: value for name, value in wanted.items() if value}
+    conditions = [LIVE, "story.joined_into IS NULL", *(f"{FILTERS[name]} = :{name}" for name in chosen)]
+    rows = store.rows(
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE {' AND '.join(conditions)} "
+        "ORDER BY story.published DESC, story.id, article.language, version.ours",
+        chosen,
+    )
+    return [codec.article(row) for row in rows]
+
+
+def find(store: Store, uri: str) -> str:
+    """The full URI for a full one or for the end of one that no other shares (`q3kf7a2m/fr`).
+
+    Raises ActError when there is none, or more than one.
+    """
+    if store.row("SELECT 1 FROM article WHERE uri = ?", (uri,)) is not None:
+        return uri
+    tail = uri.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    found = store.rows("SELECT uri FROM article WHERE uri LIKE ? ESCAPE '\\' LIMIT 3", (f"%:{tail}",)) if uri else []
+    if len(found) == 1:
+        return str(found[0]["uri"])
+    if found:
+        raise ActError(f"{uri} fits more than one article; give the whole URI, as `pipeline list` shows it")
+    raise ActError(f"no article has the URI {uri}; see `pipeline list` for those there are")
+
+
+def one(store: Store, uri: str) -> Article:
+    """The live version under a URI: ours where there is one, else the official one, else the last there was."""
+    row = store.row(
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE uri = ? "
+        "ORDER BY version.state = 'superseded', version.ours DESC, version.version DESC",
+        (uri,),
+    )
+    if row is None:
+        raise ActError(f"{uri} has no text yet; see `pipeline list` for those that have")
+    return codec.article(row)
+
+
+def history(store: Store, uri: str) -> list[Past]:
+    """Every version there ever was under one URI, the oldest first."""
+    rows = store.rows(
+        "SELECT version, origin, state, created, editor FROM version WHERE uri = ? ORDER BY version", (uri,)
+    )
+    return [
+        Past(row["version"], Origin(row["origin"]), State(row["state"]), codec.always(row["created"]), row["editor"])
+        for row in rows
+    ]
+
+
+def segments(store: Store, uri: str, version: int) -> list[Segment]:
+    """The sentences of one machine version beside their sources."""
+    rows = store.rows("SELECT * FROM segment WHERE uri = ? AND version = ? ORDER BY position", (uri, version))
+    return [Segment(r["block"], r["source"], r["target"], Origin(r["origin"]), r["score"]) for r in rows]
+
+
+def evidence(store: Store, uri: str) -> str:
+    """Why the live official version was taken to be in its language."""
+    row = store.row(f"SELECT evidence FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
+    return str(row["evidence"]) if row else ""
+
+
+def sisters(store: Store, uri: str) -> list[Article]:
+    """The live versions of the same story in other languages."""
+    rows = store.rows(
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE story = (SELECT story FROM article WHERE uri = :uri) "
+        f"AND uri <> :uri AND {LIVE} ORDER BY article.language, version.ours",
+        {"uri": uri},
+    )
+    return [codec.article(row) for row in rows]
+
+
+def stories(store: Store) -> int:
+    """How many stories there are."""
+    row = store.row("SELECT count(*) AS stories FROM story WHERE joined_into IS NULL")
+    return int(row["stories"]) if row else 0
+
+
+def counts(store: Store) -> dict[str, dict[str, int]]:
+    """How many live articles there are, by language and origin."""
+    found: dict[str, dict[str, int]] = {}
+    for row in store.rows(
+        f"SELECT article.language, origin, count(*) AS articles FROM {JOINED} "
+        f"WHERE {LIVE} AND story.joined_into IS NULL GROUP BY article.language, origin ORDER BY 1, 2"
+    ):
+        found.setdefault(row["language"], {})[row["origin"]] = row["articles"]
+    return found

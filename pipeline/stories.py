@@ -1,0 +1,305 @@
+"""Which story an item belongs to, and which translations a story still needs. Pure: facts in, a decision out.
+
+An item joins a story through what the wire itself says: the original-link line at its tail, hreflang, the same page,
+the same file name in a drop folder, or the very same text. Likeness alone never joins: a wrong merge cannot be undone
+once readers have it, a missed one can.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from pipeline.language import sisters
+from pipeline.model import UNDETERMINED, Authority, Block, Entry, Origin, Rights, State
+
+TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|tc|ref|source)$")
+# A front page or a section (/, /fr/, /en/news) is linked from every item, so it tells no two stories apart.
+SECTION = re.compile(r"^$|^(/[a-z]{2,3}([-_][a-z]{2,4})?)?(/(news|press|media|home|index(\.\w+)?))?/?$", re.IGNORECASE)
+TOGETHER = timedelta(days=60)  # language versions of one announcement may trail in, but not for ever
+ALIKE = 0.5  # share of common five-word runs above which two texts in one language are the same announcement
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One release that was read, with all that tells where it belongs."""
+
+    source: str
+    entry: str
+    language: str
+    authority: Authority
+    rights: Rights
+    keys: tuple[str, ...]  # how it names itself and its sister versions
+    origin_key: str  # the original it says it derives from, or ""
+    fingerprint: str
+    shingles: frozenset[int]
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """One live version in the store, as far as placing and planning need it."""
+
+    uri: str
+    story: str
+    language: str
+    origin: Origin
+    state: State
+    authority: Authority
+    rights: Rights
+    version: int
+    source: str = ""
+    fingerprint: str = ""
+    shingles: frozenset[int] = frozenset()
+    translated_from: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A story the store already has under one of an item's keys."""
+
+    story: str
+    created: datetime
+    keys: frozenset[str]
+    articles: tuple[KnownArticle, ...]
+
+    def official(self, language: str) -> KnownArticle | None:
+        """The issuer's or wire's own version in this very language, if there is one."""
+        found = [a for a in self.articles if a.language == language and a.origin is Origin.OFFICIAL]
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A story whose translations need looking at: its live versions, and the languages that are a person's.
+
+    `refused` maps a language to the URI of a version that a person wrote, approved or rejected.
+    """
+
+    story: str
+    articles: tuple[KnownArticle, ...]
+    refused: Mapping[str, str]
+
+
+class Action(StrEnum):
+    """What to do with an item."""
+
+    NEW_STORY = "new story"
+    NEW_ARTICLE = "new article"  # another language of a story we have
+    NEW_VERSION = "new version"  # a text we have, changed
+    SAME = "same"  # a text we have, unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an item goes; `join` names younger stories that it shows to be the same as `story`."""
+
+    action: Action
+    story: str = ""
+    uri: str = ""
+    join: tuple[str, ...] = ()
+    why: str = ""
+
+
+def link_key(url: str) -> str:
+    """The address of a page, as a key: without scheme, www., fragment, tracking and a slash at the end; "" for none."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not TRACKING.match(k)])
+    path = parts.path.rstrip("/")
+    shown_port = f":{port}" if port and port not in (80, 443) else ""
+    return f"{host}{shown_port}{path}" + (f"?{query}" if query else "")
+
+
+def _telling(url: str) -> str:
+    """The key of a page that stands for one text; "" for front pages and sections."""
+    key = link_key(url)
+    if not key:
+        return ""
+    parts = urlsplit("//" + key)
+    return "" if SECTION.match(parts.path) and not parts.query else key
+
+
+def keys(entry: Entry, *, source: str, canonical: str = "", alternates: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every name under which this item, or a sister version of it, may be known."""
+    links = [entry.link, canonical, *(a.link for a in entry.alternates), *alternates]
+    found = [f"link:{key}" for key in (_telling(link) for link in links) if key]
+    if entry.family:
+        found.append(f"file:{source}/{entry.family}")
+    return tuple(dict.fromkeys(found))
+
+
+def origin_key(origin_url: str) -> str:
+    """The original that a release names at its tail, as a key; a front page is none."""
+    key = _telling(origin_url)
+    return f"link:{key}" if key else ""
+
+
+def fingerprint(headline: str, body: Sequence[Block]) -> str:
+    """A hash of headline and body that white space, case and punctuation do not move."""
+    text = " ".join([headline, *(block.text for block in body)])
+    return hashlib.sha256("".join(re.findall(r"\w+", text.casefold())).encode()).hexdigest()[:32]
+
+
+def shingles(body: Sequence[Block]) -> frozenset[int]:
+    """The body's five-word runs (five-character runs where words are not spaced), hashed; the 200 smallest.
+
+    The smallest hashes of two texts overlap as the texts do (Broder 1997, min-wise sketches), whatever their length.
+    """
+    text = " ".join(block.text for block in body).casefold()
+    tokens: Sequence[str] = re.findall(r"\w+", text)
+    if len(tokens) * 12 < len(text):
+        tokens = re.findall(r"\w", text)
+    runs = {" ".join(tokens[i : i + 5]) for i in range(max(1, len(tokens) - 4))}
+    hashes = (int.from_bytes(hashlib.blake2b(run.encode(), digest_size=7).digest()) for run in runs)
+    return frozenset(sorted(hashes)[:200])
+
+
+def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+    """How much two sketches share, 0–1."""
+    union = sorted(one | other)[: min(200, max(len(one), len(other), 1))]
+    return sum(1 for value in union if value in one and value in other) / len(union) if union else 0.0
+
+
+def place(item: Item, known: Sequence[Known], *, before: KnownArticle | None = None) -> Placement:
+    """Decide where an item goes, given the stories the store has under its keys.
+
+    `before` is the article that this very entry became when it was read the last time.
+    """
+    if before is not None and before.language in (item.language, UNDETERMINED):
+        return _again(item, before, "the same entry")
+    by_key: dict[str, list[Known]] = {}
+    for story in sorted(known, key=lambda k: (k.created, k.story)):
+        for key in story.keys & {*item.keys, item.origin_key}:
+            by_key.setdefault(key, []).append(story)
+    meant: dict[str, Known] = {}
+    for key, found in by_key.items():
+        # A link that stands in several stories (a site's topic page, say) tells none of them apart.
+        if len(found) == 1 or not key.startswith("link:"):
+            meant |= {story.story: story for story in found}
+    for story in meant.values():
+        theirs = story.official(item.language)
+        if theirs and _same_text(item, theirs):
+            return _again(item, theirs, "the same text, found a second time")
+    joins = [
+        story
+        for story in meant.values()
+        if not story.official(item.language) and _in_time(item, story) and item.language != UNDETERMINED
+    ]
+    if not joins:
+        return Placement(Action.NEW_STORY, why="nothing it names is known")
+    elder, *younger = joins
+    taken = {a.language for a in elder.articles if a.origin is Origin.OFFICIAL} | {item.language}
+    join = []
+    for story in younger:
+        own = {a.language for a in story.articles if a.origin is Origin.OFFICIAL}
+        if not own & taken:  # two official texts in one language are two announcements
+            join.append(story.story)
+            taken |= own
+    shared = sorted(elder.keys & {*item.keys, item.origin_key})
+    return Placement(Action.NEW_ARTICLE, elder.story, join=tuple(join), why=f"both name {shared[0]}")
+
+
+def _again(item: Item, before: KnownArticle, why: str) -> Placement:
+    same = before.fingerprint == item.fingerprint and before.language == item.language
+    # A copy that differs does not change what the issuer or its wire wrote; it is only another place of that text.
+    weaker = before.source != item.source and item.authority is Authority.COPY
+    return Placement(Action.SAME if same or weaker else Action.NEW_VERSION, before.story, before.uri, why=why)
+
+
+def _same_text(item: Item, theirs: KnownArticle) -> bool:
+    return theirs.fingerprint == item.fingerprint or likeness(item.shingles, theirs.shingles) >= ALIKE
+
+
+def _in_time(item: Item, story: Known) -> bool:
+    dates = [a.published for a in story.articles if a.published and a.origin is Origin.OFFICIAL]
+    return not dates or min(abs(item.published - date) for date in dates) <= TOGETHER
+
+
+def stands_in(official: KnownArticle, rights: Rights) -> bool:
+    """Whether an official version takes the place of ours wherever a text with these rights could go."""
+    return official.rights is Rights.PUBLIC or rights is Rights.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A translation that a story lacks: into `target`, from the best of `sources` (best rights first)."""
+
+    story: str
+    target: str
+    sources: tuple[KnownArticle, ...]
+
+
+def needs(
+    articles: Sequence[KnownArticle], *, languages: Sequence[str], public: Collection[str], refused: Mapping[str, str]
+) -> list[Need]:
+    """The translations a story lacks, or has from an older version of its source.
+
+    `languages` are those every story should exist in, `public` those that some channel asks for with public rights.
+    `refused` maps a target language to the uri of a live version that a person wrote, approved or rejected: no machine
+    text is made there.
+    """
+    officials = [a for a in articles if a.origin is Origin.OFFICIAL and a.language != UNDETERMINED]
+    found = []
+    for target in languages:
+        if target in refused or not officials:
+            continue
+        rights = Rights.PUBLIC if target in public and _any_public(officials) else Rights.INTERNAL
+        if any(stands_in(a, rights) for a in officials if counts_as(a.language, target, languages)):
+            continue
+        if any(a.language == target and _good(a, rights) for a in articles if a.origin is Origin.MACHINE):
+            continue
+        ranked = (
+            sorted(officials, key=lambda a: a.rights is not Rights.PUBLIC) if rights is Rights.PUBLIC else officials
+        )
+        usable = [a for a in ranked if a.rights is rights or rights is Rights.INTERNAL]
+        usable = [a for a in usable if a.language != target]
+        if usable:
+            found.append(Need(officials[0].story, target, tuple(usable)))
+    return found
+
+
+def counts_as(have: str, wanted: str, languages: Sequence[str]) -> bool:
+    """Whether a version in `have` serves readers of `wanted`: that very tag, or a sister not asked for itself."""
+    return have == wanted or (sisters(have, wanted) and have not in languages)
+
+
+def _any_public(articles: Iterable[KnownArticle]) -> bool:
+    return any(a.rights is Rights.PUBLIC for a in articles)
+
+
+def _good(machine: KnownArticle, rights: Rights) -> bool:
+    """Whether a machine translation we have still does: made from the source as it stands, with rights enough."""
+    return machine.state is State.CURRENT and (machine.rights is Rights.PUBLIC or rights is Rights.INTERNAL)
+
+
+def best_rights(item: Item, article: KnownArticle) -> KnownArticle:
+    """What an article may do after the same text was found in another place: the freer rights, the better authority."""
+    order = list(Authority)
+    return replace(
+        article,
+        rights=Rights.PUBLIC if Rights.PUBLIC in (item.rights, article.rights) else Rights.INTERNAL,
+        authority=min(item.authority, article.authority, key=order.index),
+    )
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether a text mentions one of the words (all texts do, where there are none): as a word, in any case."""
+    folded = " ".join(text.casefold().split())
+    wanted = [" ".join(word.casefold().split()) for word in words]
+    # Words of scripts without spaces stand inside other text; a Latin word must not match inside a longer one.
+    return not wanted or any(
+        re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" if word.isascii() else re.escape(word), folded)
+        for word in wanted
+    )
