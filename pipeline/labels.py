@@ -1,0 +1,94 @@
+"""The words printed with an article, in its reader's language: who translated it, where the original is.
+
+The wording lives in labels.toml, one table per language. A language without a table gets that of a shorter tag
+(fr-CA reads fr), and where there is none, English; `Label.language` says which language the words are really in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline import language
+from pipeline.model import UNDETERMINED, Article, Origin
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words to print, and the language they are in (BCP 47)."""
+
+    text: str
+    language: str
+
+
+def machine(target: str, source: str) -> Label:
+    """Say that a machine translated the text from `source` and nobody reviewed it.
+
+    Both arguments are BCP 47 tags; an empty `source` is named as an undetermined language.
+    """
+    return _translation("machine", target, source)
+
+
+def reviewed(target: str, source: str) -> Label:
+    """Say that a machine translated the text from `source` and a person then revised it (see `machine`)."""
+    return _translation("reviewed", target, source)
+
+
+def original(target: str) -> Label:
+    """Introduce the address of the original: "Original link:", with the language's own colon."""
+    return _words("original", target)
+
+
+def internal(target: str) -> Label:
+    """Say that a text may not leave the house."""
+    return _words("internal", target)
+
+
+def provenance(article: Article, source: str) -> Label | None:
+    """Say how a translation was made, in its own language; None for an official version, which needs no label.
+
+    A label of one's own for text a person revised is what EU AI Act Art. 50(4) turns on: only review lifts the duty
+    to disclose, so the two must never read alike.
+    """
+    match article.origin:
+        case Origin.OFFICIAL:
+            return None
+        case Origin.MACHINE:
+            return machine(article.language, source)
+        case Origin.EDITED | Origin.APPROVED:
+            return reviewed(article.language, source)
+
+
+def _translation(key: str, target: str, source: str) -> Label:
+    words = _words(key, target)
+    # The names follow the words, so that an English label never holds a French language name.
+    names = {
+        "source": language.name(source or UNDETERMINED, words.language),
+        "target": language.name(target or UNDETERMINED, words.language),
+    }
+    return Label(words.text.format(**names), words.language)
+
+
+def _words(key: str, target: str) -> Label:
+    known = next((tag for tag in _nearest(target) if tag in _table()), FALLBACK)
+    return Label(_table()[known][key], known)
+
+
+def _nearest(tag: str) -> Iterator[str]:
+    """The tag, then as the table would spell it, then without its region; nothing more for what is no tag."""
+    yield tag
+    with suppress(ValueError):
+        yield language.canonical(tag)
+        yield language.base(tag)
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,139 @@
+"""The words printed with an article, in every language we translate into."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from pipeline import labels, language
+from pipeline.labels import Label
+
+ARGOS = [
+    "ar",
+    "az",
+    "bg",
+    "bn",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "eo",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fil",
+    "fr",
+    "ga",
+    "gl",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ky",
+    "lt",
+    "lv",
+    "ms",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "pt-BR",
+    "ro",
+    "ru",
+    "sk",
+    "sl",
+    "sq",
+    "sv",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "zh-Hans",
+    "zh-Hant",
+]
+
+TABLE = tomllib.loads(Path(labels.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def fields(pattern: str) -> list[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None]
+
+
+def test_every_language_of_the_engine_has_its_words() -> None:
+    assert sorted(TABLE) == sorted(ARGOS)
+
+
+@pytest.mark.parametrize("tag", ARGOS)
+def test_a_table_is_whole_and_well_formed(tag: str) -> None:
+    table = TABLE[tag]
+    assert sorted(table) == ["internal", "machine", "original", "reviewed"]
+    assert fields(table["machine"]) == fields(table["reviewed"]) == ["source", "target"]
+    assert fields(table["original"]) == fields(table["internal"]) == []
+    assert table["machine"] != table["reviewed"]
+    assert table["original"][-1] in ":："
+    assert all(words == words.strip() == unicodedata.normalize("NFC", words) for words in table.values())
+    assert ("←" in table["machine"]) == (language.direction(tag) == "rtl")
+    assert ("→" in table["machine"]) == (language.direction(tag) == "ltr")
+
+
+def test_no_two_languages_share_a_table() -> None:
+    assert len({tuple(table.values()) for table in TABLE.values()}) == len(TABLE)
+
+
+def test_french_words() -> None:
+    assert labels.machine("fr", "en") == Label("Traduction automatique (anglais → français), non relue.", "fr")
+    assert labels.reviewed("fr", "en") == Label(
+        "Traduction automatique (anglais → français), révisée par une personne.", "fr"
+    )
+    assert labels.original("fr") == Label("Lien original\u202f:", "fr")
+    assert labels.internal("fr") == Label("Réservé à un usage interne.", "fr")
+
+
+def test_full_width_punctuation_in_chinese() -> None:
+    assert labels.machine("zh-Hans", "fr").text == "机器翻译（法语→简体中文），未经审校。"
+
+
+def test_the_arrow_points_the_way_arabic_is_read() -> None:
+    assert labels.machine("ar", "en").text == "ترجمة آلية (الإنجليزية ← العربية)، لم تُراجَع."
+
+
+@pytest.mark.parametrize(
+    ("tag", "read"),
+    [
+        ("fr-CA", "fr"),
+        ("pt-BR", "pt-BR"),
+        ("pt-PT", "pt"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("zh-TW", "zh-Hant"),
+        ("zh", "zh-Hans"),
+        ("sw", "en"),
+        ("und", "en"),
+        ("", "en"),
+        ("no such tag", "en"),
+    ],
+)
+def test_a_language_without_words_reads_the_nearest(tag: str, read: str) -> None:
+    assert labels.original(tag) == Label(TABLE[read]["original"], read)
+
+
+def test_english_words_name_languages_in_english() -> None:
+    assert labels.machine("sw", "fr") == Label("Machine translation (French → Swahili), not reviewed.", "en")
+
+
+def test_an_unknown_source_is_still_labelled() -> None:
+    label = labels.machine("en", "")
+    assert label.text.startswith("Machine translation (")
+    assert label.text.endswith(" → English), not reviewed.")
+    assert "{" not in label.text
