@@ -1,0 +1,117 @@
+"""Articles and states as plain records, for `--json` and whoever scripts against it. Field names are a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.model import Article, Block, Dateline, Segment
+from pipeline.store.overview import Past
+from pipeline.store.problems import Problem
+from pipeline.store.sources import SourceState
+
+Record = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    """A time as RFC 3339 in UTC, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def article(found: Article) -> Record:
+    """One article as `list --json` gives it."""
+    source = found.translated_from
+    return {
+        "uri": found.uri,
+        "story": found.story,
+        "source": found.source,
+        "language": found.language,
+        "origin": found.origin.value,
+        "state": found.state.value,
+        "version": found.version,
+        "headline": found.headline,
+        "translated_from": (
+            {"uri": source.uri, "version": source.version, "language": source.language} if source else None
+        ),
+        "route": found.route or None,
+        "link": found.link or None,
+        "published": moment(found.published),
+        "updated": moment(found.updated),
+        "rights": found.rights.value,
+        "headline_derived": found.headline_derived,
+    }
+
+
+def whole(
+    found: Article, *, evidence: str, history: Sequence[Past], sisters: Sequence[Article], segments: Sequence[Segment]
+) -> Record:
+    """One article with its text, facts, history and sister versions, as `show --json` gives it."""
+    return article(found) | {
+        "subhead": found.subhead,
+        "by": found.by,
+        "located": found.located,
+        "dateline": dateline(found.dateline),
+        "origin_url": found.origin_url or None,
+        "issuer": found.issuer or None,
+        "authority": found.authority.value,
+        "first_created": moment(found.first_created),
+        "version_created": moment(found.version_created),
+        "body": [block(item) for item in found.body],
+        "text": "\n\n".join(item.text for item in found.body),
+        "language_evidence": evidence,
+        "history": [
+            {
+                "version": past.version,
+                "origin": past.origin.value,
+                "state": past.state.value,
+                "created": moment(past.created),
+                "by": past.editor or None,
+            }
+            for past in history
+        ],
+        "sisters": [
+            {"uri": s.uri, "language": s.language, "origin": s.origin.value, "state": s.state.value} for s in sisters
+        ],
+        "segments": [{"block": s.block, "source": s.source, "target": s.target, "score": s.score} for s in segments],
+    }
+
+
+def block(item: Block) -> Record:
+    """One block of a body."""
+    return {"kind": item.kind.value, "text": item.text, "html": item.html}
+
+
+def dateline(found: Dateline | None) -> Record | None:
+    """A dateline as data."""
+    if found is None:
+        return None
+    day = found.date.isoformat() if found.date else None
+    return {"place": found.place, "date": day, "wire": found.wire, "text": found.text}
+
+
+def source(name: str, kind: str, state: SourceState, waiting: int) -> Record:
+    """How one source fares."""
+    return {
+        "id": name,
+        "kind": kind,
+        "last_attempt": moment(state.last_attempt),
+        "last_success": moment(state.last_success),
+        "failures": state.failures,
+        "error": state.error or None,
+        "error_since": moment(state.error_since),
+        "new": state.new,
+        "changed": state.changed,
+        "unreadable": waiting,
+    }
+
+
+def problem(found: Problem) -> Record:
+    """One thing that fails now."""
+    return {
+        "kind": found.kind,
+        "subject": found.subject,
+        "message": found.message,
+        "since": moment(found.since),
+        "traceback": found.traceback or None,
+    }

@@ -1,0 +1,115 @@
+"""What commands show to a person: the same records as `--json`, laid out for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline import packages, parts
+from pipeline import routes as ways
+from pipeline.config import Config
+from pipeline.model import Article, Origin
+from pipeline.terminal import say, shown, table
+
+
+def status(found: dict[str, Any]) -> None:
+    """The state of the newsroom."""
+    say("Sources")
+    table(
+        ["source", "last success", "new", "changed", "trouble"],
+        [
+            [
+                source["id"],
+                source["last_success"] or "never",
+                source["new"],
+                source["changed"],
+                f"since {source['error_since']}: {source['error']}" if source["error"] else "",
+            ]
+            for source in found["sources"]
+        ],
+    )
+    say(f"\n{found['stories']} stories; articles by language and origin")
+    origins = [origin.value for origin in Origin]
+    table(
+        ["language", *origins],
+        [[tag, *(counts.get(origin, "") for origin in origins)] for tag, counts in found["articles"].items()],
+    )
+    for row in found["untranslated"]:
+        said = f"{row['source']} > {row['target']}: {row['stories']} stories, {row['reason']}"
+        say(said + (f"; install with: {row['command']}" if row["command"] else ""))
+    for uri in found["undetermined"]:
+        say(f"language undetermined: {uri}")
+    for problem in found["problems"]:
+        if problem["kind"] != "source":
+            say(f"{problem['kind']} since {problem['since']}: {shown(problem['message'])}")
+
+
+def articles(found: Sequence[Article]) -> None:
+    """Articles, a row each."""
+    table(
+        ["uri", "language", "origin", "state", "headline"],
+        [[a.uri, a.language, a.origin.value, a.state.value, a.headline] for a in found],
+    )
+
+
+def article(whole: dict[str, Any]) -> None:
+    """One article for reading."""
+    facts = ("uri", "language", "origin", "state", "version", "source", "link", "route", "published", "origin_url")
+    for name in facts:
+        if whole[name] is not None and whole[name] != "":
+            say(f"{name + ':':13}{shown(whole[name])}")
+    if whole["headline_derived"]:
+        say("headline:    derived from the first sentence")
+    if whole["language_evidence"]:
+        say(f"evidence:    {shown(whole['language_evidence'])}")
+    say(f"\n{shown(whole['headline'])}\n")
+    lead = whole["dateline"]["text"] + " " if whole["dateline"] else ""
+    for text in [whole["subhead"], *(block["text"] for block in whole["body"])]:
+        if text:
+            said = text if text == whole["subhead"] else lead + text
+            lead = lead if text == whole["subhead"] else ""
+            say(shown(said) + "\n")
+    for past in whole["history"]:
+        by = f" by {shown(past['by'])}" if past["by"] else ""
+        say(f"version {past['version']}: {past['origin']}, {past['state']}, {past['created']}{by}")
+    for sister in whole["sisters"]:
+        say(f"also in {sister['language']}: {sister['uri']} ({sister['origin']}, {sister['state']})")
+
+
+def models(config: Config, *, json: bool) -> None:
+    """The installed models of every engine."""
+    rows = []
+    for name in config.translation.engines:
+        engine = parts.find("engines", name).Engine(config.translation.models)
+        rows += [[name, pair.source, pair.target, engine.model(pair)] for pair in sorted(engine.pairs())]
+    if json:
+        _print_json([dict(zip(("engine", "source", "target", "model"), row, strict=True)) for row in rows])
+        return
+    table(["engine", "from", "to", "model"], rows)
+    for problem in packages.broken(config.translation.models):
+        say(shown(problem))
+
+
+def routes(config: Config, *, json: bool) -> None:
+    """The matrix of language pairs: the chain of engines, or none."""
+    names = config.translation.engines
+    pairs = {name: parts.find("engines", name).Engine(config.translation.models).pairs() for name in names}
+    found = ways.matrix(pairs, config.languages, pinned=config.translation.routes)
+    if json:
+        _print_json(
+            [
+                {"source": source, "target": target, "route": ways.describe(route) if route else None}
+                for (source, target), route in found.items()
+            ]
+        )
+        return
+    table(
+        ["from", "to", "route"],
+        [[source, target, ways.describe(route) if route else "none"] for (source, target), route in found.items()],
+    )
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    say(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,197 @@
+"""The command line: what each command prints, and with which exit code it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, STARTER, Newsroom
+from tests.test_run import ENGLISH
+
+
+def test_a_mistake_in_the_settings_ends_with_2_before_anything_is_done(newsroom: Newsroom) -> None:
+    newsroom.settings("site: {title: [")
+    for command in ("check", "run", "status", "publish"):
+        done = newsroom.command(command)
+        assert done.returncode == 2
+        assert "sources.yaml, line " in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (newsroom.folder / "pipeline.db").exists()
+
+
+def test_check_says_what_there_is(newsroom: Newsroom) -> None:
+    done = newsroom.command("check")
+    assert done.returncode == 0
+    assert done.stdout.endswith("is in order: 1 sources, 2 languages, 2 channels\n")
+
+
+def test_schema_is_json(newsroom: Newsroom) -> None:
+    assert "sources" in json.loads(newsroom.command("schema").stdout)["properties"]
+
+
+def test_run_is_silent_on_success_and_talks_when_asked(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    done = newsroom.command("run")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = newsroom.command("--verbose", "run")
+    assert done.stdout == "0 read, 0 translated, 0 files written\n"
+
+
+def test_the_stages_can_be_run_one_by_one(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    assert newsroom.command("fetch").returncode == 0
+    waiting = newsroom.json("status")["untranslated"]
+    assert [(row["source"], row["target"], row["stories"]) for row in waiting] == [("en", "pt", 1)]
+    assert "pipeline run" in waiting[0]["reason"]
+    assert newsroom.outputs() == {} if (newsroom.folder / "output").exists() else True
+    assert newsroom.command("translate").returncode == 0
+    assert newsroom.json("status")["untranslated"] == []
+    assert newsroom.command("publish").returncode == 0
+    assert "monitor/pt/atom.xml" in newsroom.outputs()
+
+
+def test_fetch_of_one_source_only(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    assert newsroom.command("fetch", "--source", "inbox").returncode == 0
+    done = newsroom.command("fetch", "--source", "radio")
+    assert done.returncode == 1
+    assert "no source is called radio" in done.stderr
+
+
+def test_list_gives_the_promised_fields(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    found = newsroom.json("list")
+    promised = {"uri", "story", "source", "language", "origin", "state", "version", "headline", "translated_from"}
+    promised |= {"route", "link", "published"}
+    assert all(promised <= set(article) for article in found)
+    assert [a["language"] for a in newsroom.json("list", "--origin", "machine")] == ["pt"]
+    assert newsroom.json("list", "--state", "rejected") == []
+    plain = newsroom.command("list").stdout.splitlines()
+    assert [line.split("\t")[1] for line in plain] == ["en", "pt"]
+
+
+def test_status_gives_the_promised_fields(newsroom: Newsroom) -> None:
+    newsroom.settings((newsroom.folder / "sources.yaml").read_text().replace("[en, pt]", "[en, pt, fr]"))
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    found = newsroom.json("status")
+    assert set(found["sources"][0]) >= {"id", "last_attempt", "last_success", "failures", "error", "new", "changed"}
+    assert found["stories"] == 1
+    assert found["articles"] == {"en": {"official": 1}, "pt": {"machine": 1}}
+    (row,) = found["untranslated"]
+    assert (row["source"], row["target"]) == ("en", "fr")
+    assert row["command"] == "pipeline models install translate-en_fr.argosmodel"
+    shown = newsroom.command("status").stdout
+    assert "install with: pipeline models install translate-en_fr.argosmodel" in shown
+
+
+def test_an_installed_model_makes_what_was_missing(newsroom: Newsroom, tmp_path: Path) -> None:
+    (newsroom.folder / "models").unlink()
+    newsroom.drop("week.en.txt", ENGLISH)
+    assert newsroom.run().translated == 0
+    assert newsroom.json("status")["untranslated"][0]["command"]
+    done = newsroom.command("models", "install", *map(str, STARTER))
+    assert done.returncode == 0
+    assert "installed en > pt, version 1.0" in done.stdout
+    assert newsroom.run().translated == 1
+
+
+def test_a_bad_archive_is_refused_and_the_good_ones_are_installed(newsroom: Newsroom, tmp_path: Path) -> None:
+    (newsroom.folder / "models").unlink()
+    bad = tmp_path / "bad.argosmodel"
+    bad.write_bytes(STARTER[0].read_bytes()[:5000])
+    done = newsroom.command("models", "install", str(bad), str(STARTER[0]))
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "bad.argosmodel" in done.stderr
+    assert [row["source"] for row in newsroom.json("models", "list") if row["engine"] == "argos"] == ["en"]
+
+
+def test_models_routes_is_the_matrix_of_the_languages(newsroom: Newsroom) -> None:
+    newsroom.settings((newsroom.folder / "sources.yaml").read_text().replace("[en, pt]", "[en, pt-BR, fi]"))
+    found = {(row["source"], row["target"]): row["route"] for row in newsroom.json("models", "routes")}
+    assert found["en", "pt-BR"] == "argos:en>pt (for pt-BR)"
+    assert found["pt-BR", "en"] == "argos:pt>en (from pt-BR)"
+    assert found["en", "fi"] is None
+    assert len(found) == 6
+    assert "none" in newsroom.command("models", "routes").stdout
+
+
+def test_acts_name_who_did_them_and_refuse_what_cannot_be(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    english, portuguese = (newsroom.json("list", "--language", tag)[0]["uri"] for tag in ("en", "pt"))
+    tail = portuguese.rpartition(":")[2]
+    assert newsroom.command("approve", tail, "--by", "Ann").returncode == 0
+    assert [past["by"] for past in newsroom.json("show", tail)["history"]] == [None, "Ann"]
+    for words in (
+        ("approve", english),
+        ("reject", "tag:nowhere"),
+        ("edit", portuguese, "--file", str(newsroom.folder / "none.txt")),
+        ("approve", portuguese, "--by", "\x1b[31mred"),
+        ("show", "tag:nowhere"),
+    ):
+        done = newsroom.command(*words)
+        assert done.returncode == 1, words
+        assert len(done.stderr.splitlines()) == 1, words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("", "empty"), ("Only a headline\n", "headline only"), ("\xff\xfe\x00", "")]
+)
+def test_an_edit_without_a_text_is_refused(newsroom: Newsroom, text: str, told: str) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    uri = newsroom.json("list", "--language", "pt")[0]["uri"]
+    file = newsroom.folder / "mine.txt"
+    file.write_bytes(text.encode("latin-1"))
+    done = newsroom.command("edit", uri, "--file", str(file), "--by", "Ann")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert newsroom.json("show", uri)["origin"] == "machine"
+
+
+def test_an_edit_from_standard_input_is_published_at_once(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    uri = newsroom.json("list", "--language", "pt")[0]["uri"]
+    done = newsroom.command("edit", uri, "--file", "-", "--by", "Ann", input="Título\n\nUm parágrafo.\n\nOutro.\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    item = json.loads(newsroom.outputs()["monitor/pt/feed.json"])["items"][0]
+    assert item["title"] == "Título"
+    assert "Um parágrafo." in item["content_html"]
+    assert newsroom.command("show", uri, "--text").stdout == "Título\n\nUm parágrafo.\n\nOutro.\n"
+
+
+def test_a_headline_cannot_paint_the_terminal(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH.replace("Quayport to host", "Quay\x1b[31mport \u202eto host"))
+    newsroom.run()
+    for words in (("list",), ("show", newsroom.json("list", "--language", "en")[0]["uri"])):
+        shown = newsroom.command(*words).stdout
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    line = f"'{sys.executable}' -m pipeline --config '{newsroom.folder}/sources.yaml' list --json | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, cwd=ROOT)
+    assert done.stderr == ""
+
+
+def test_unknown_commands_and_options_end_with_2(newsroom: Newsroom) -> None:
+    assert newsroom.command("sing").returncode == 2
+    assert newsroom.command("run", "--fast").returncode == 2
+
+
+def test_the_console_script_is_installed() -> None:
+    script = Path(sys.executable).with_name("pipeline")
+    done = subprocess.run([script, "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "for cron" in done.stdout
