@@ -65,3 +65,9 @@ class BusyError(PipelineError):
     """Another run is at work; EX_TEMPFAIL of sysexits.h, so cron wrappers can tell it from failure."""
 
     exit_code = 75
+
+
+def clean(text: object, limit: int = 200) -> str:
+    """Text of a stranger made safe for a one-line message: printable, folded, cut at `limit` characters."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in str(text)[: limit * 4]).split())
+    return words if len(words) <= limit else words[: limit - 1] + "…"

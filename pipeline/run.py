@@ -30,6 +30,7 @@ from pipeline.terminal import Progress, quiet
 from pipeline.translate import Done, Failed
 from pipeline.translate import translate as translate_jobs
 
+HEADLINE = 400  # characters of a headline derived from a first sentence
 CUT = re.compile(r"(…|\.\.\.)\s*$")
 
 
@@ -193,7 +194,7 @@ def _read(
     if not stories.mentions(f"{release.headline}\n{release.subhead}\n{running}", source.keep):
         return None
     detected = language.identify(running, declared=source.languages, page=draft.language, feed=entry.language)
-    headline = release.headline or segments.first_sentence(release.body[0].text, detected.language)
+    headline = release.headline or segments.first_sentence(release.body[0].text, detected.language, HEADLINE)
     links = [alternate.link for alternate in draft.alternates]
     item = stories.Item(
         source=source.id,

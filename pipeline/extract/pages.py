@@ -12,11 +12,10 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ItemError
+from pipeline.errors import ItemError, clean
 from pipeline.extract import charset as charsets
 from pipeline.extract import markup, metadata
 from pipeline.extract.plaintext import paragraphs
-from pipeline.http.addresses import clean
 from pipeline.model import Block, BlockKind, Draft, Selectors
 
 if TYPE_CHECKING:

@@ -11,12 +11,6 @@ from pipeline.errors import SourceError
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def clean(text: object, limit: int = 200) -> str:
-    """Text of a stranger made safe for a one-line message: printable, folded, cut at `limit` characters."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in str(text)[: limit * 4]).split())
-    return words if len(words) <= limit else words[: limit - 1] + "…"
-
-
 def refusal(address: str) -> str:
     """Why an IP address may not be asked ("on a private network"), or nothing when it is a public one.
 

@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from pipeline.errors import SourceError
-from pipeline.http.addresses import REDIRECTS, check, clean, refusal, target, unwelcome
+from pipeline.errors import SourceError, clean
+from pipeline.http.addresses import REDIRECTS, check, refusal, target, unwelcome
 from pipeline.model import Validators
 
 if TYPE_CHECKING:

@@ -3,4 +3,16 @@
 from pipeline.segments.placeholders import Masked, mask, unmask
 from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
 
-__all__ = ["HEADLINE", "LONGEST", "SUBHEAD", "Masked", "Unit", "assemble", "first_sentence", "mask", "split", "units", "unmask"]
+__all__ = [
+    "HEADLINE",
+    "LONGEST",
+    "SUBHEAD",
+    "Masked",
+    "Unit",
+    "assemble",
+    "first_sentence",
+    "mask",
+    "split",
+    "units",
+    "unmask",
+]
