@@ -13,10 +13,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel
 
-from pipeline.errors import ItemError, SourceError
+from pipeline.errors import ItemError, SourceError, clean
 from pipeline.extract import markup
 from pipeline.http import Client, Response
-from pipeline.http.addresses import check, clean
+from pipeline.http.addresses import check
 from pipeline.language import canonical
 from pipeline.model import Alternate, BlockKind, Entry, Listing, Source, Validators
 

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, clean
 from pipeline.extract import charset
 from pipeline.http import Client
-from pipeline.http.addresses import clean
 from pipeline.language import canonical
 from pipeline.model import Entry, Listing, Source, Validators
 

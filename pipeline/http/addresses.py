@@ -6,7 +6,7 @@ import ipaddress
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, clean
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

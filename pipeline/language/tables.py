@@ -10,6 +10,7 @@ from typing import Any
 
 @lru_cache(maxsize=1)
 def tables() -> dict[str, Any]:
+    """All of language.toml."""
     return tomllib.loads(Path(__file__).with_name("language.toml").read_text(encoding="utf-8"))
 
 
@@ -28,4 +29,5 @@ def lists(key: str) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def usual_scripts() -> dict[str, str]:
+    """The script that goes without saying, by language."""
     return {language: script for script, languages in lists("scripts").items() for language in languages}

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, clean
 from pipeline.http import Client
-from pipeline.http.addresses import clean, refusal
+from pipeline.http.addresses import refusal
 from pipeline.model import Validators
 from tests.loopback import Loopback
 
