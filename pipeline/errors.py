@@ -32,7 +32,21 @@ class ConfigError(PipelineError):
 
 
 class SourceError(PipelineError):
-    """A source could not be listed: unreachable, refused, not what it should be."""
+    """A source could not be asked or listed: unreachable, refused, not what it should be.
+
+    `status` is the HTTP status where one was given, `retry_after` how many seconds the server asked to be left alone,
+    `gone` whether it said that there is nothing any more and never will be (410).
+    """
+
+    def __init__(self, message: str, *, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server said 410 Gone."""
+        return self.status == 410
 
 
 class ItemError(PipelineError):

@@ -74,6 +74,38 @@ class BlockKind(StrEnum):
     CONTACT = "contact"
 
 
+class NoticeKind(StrEnum):
+    """What a wire says about something it sent before."""
+
+    CORRECTION = "correction"
+    KILL = "kill"  # withdraw it everywhere, at once
+    HOLD = "hold"  # do not use it until told
+    ADVISORY = "advisory"
+    REPEAT = "repeat"  # sent again unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice about an earlier item, and what it says of which item that is; empty where it does not say.
+
+    `number` is the release or item number, `headline` the headline it quotes, `issued` the day the item went out.
+    """
+
+    kind: NoticeKind
+    text: str
+    number: str = ""
+    headline: str = ""
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """An embargo line: `until` in UTC, or None where it names no time zone or no time, so that a person must look."""
+
+    until: datetime | None
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading, list item …: plain text, and the same text with inline markup.
@@ -139,6 +171,8 @@ class Draft:
     language: str = ""
     canonical: str = ""
     alternates: tuple[Alternate, ...] = ()
+    transmission: str = ""  # the wire's id of this item, from its tracking beacon
+    notes: tuple[str, ...] = ()  # what somebody who tends this source should know
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +186,9 @@ class Release:
     origin_url: str = ""
     issuer: str = ""
     warnings: tuple[str, ...] = ()
+    number: str = ""  # the wire's number for this release, as printed or as its address ends
+    embargo: Embargo | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +345,8 @@ class Source:
     keep: tuple[str, ...] = ()
     article: Selectors = field(default_factory=Selectors)
     allow_private: bool = False
+    timezone: str = ""  # for dates without a zone; "" is the site's
+    backfill: Source | None = None  # where to look when the listing has left some out
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,3 +425,15 @@ class Listing:
     validators: Validators = field(default_factory=Validators)
     not_modified: bool = False
     notes: tuple[str, ...] = ()
+    wait: timedelta | None = None  # how long the server asks not to be asked again (Cache-Control, Expires, ttl)
+    moved_to: str = ""  # where permanent redirects (301, 308) led, if all of them were permanent
+    raw: tuple[Raw, ...] = ()  # the responses it was read from
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One response as it came, for evidence and for reading it again: `content` is the unpacked body."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
