@@ -1,0 +1,42 @@
+"""Stories: which item belongs where, what changed, which notice means what, and what is still to be translated."""
+
+from pipeline.stories.placement import (
+    Action,
+    Ahead,
+    Item,
+    Known,
+    KnownArticle,
+    Placement,
+    best_rights,
+    fingerprint,
+    keys,
+    likeness,
+    link_key,
+    mentions,
+    origin_key,
+    place,
+    shingles,
+)
+from pipeline.stories.wanted import Need, counts_as, needs, stands_in
+
+__all__ = [
+    "Action",
+    "Ahead",
+    "Item",
+    "Known",
+    "KnownArticle",
+    "Need",
+    "Placement",
+    "best_rights",
+    "counts_as",
+    "fingerprint",
+    "keys",
+    "likeness",
+    "link_key",
+    "mentions",
+    "needs",
+    "origin_key",
+    "place",
+    "shingles",
+    "stands_in",
+]
