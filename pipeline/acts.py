@@ -1,4 +1,4 @@
-"""What people do: edit, approve, reject. The command line and the desk call these; each is one short transaction."""
+"""What people do: edit, approve, hold, kill, join …. Command line and desk call these; each is one transaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from pipeline import extract, wire
 from pipeline.errors import ActError
 from pipeline.model import Article, Block, BlockKind
-from pipeline.store import Store, overview, people
+from pipeline.store import Store, overview, people, proposals, standing
 
 MAX_TEXT = 1_000_000  # characters in one edited text
 
@@ -73,6 +73,47 @@ def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
     """Refuse a translation: neither published nor made again until its source changes."""
     _named(by)
     return people.reject(store, overview.find(store, uri), by=by, now=now)
+
+
+def hold(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
+    """Keep a story out of every output, in every language, until it is released; returns the story's id."""
+    return _stand(store, "hold", story, by, why, now)
+
+
+def release(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
+    """Let a held story out again; returns the story's id."""
+    return _stand(store, "release", story, by, why, now)
+
+
+def kill(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
+    """Take a story out of every output for good, in every language at once; returns the story's id."""
+    return _stand(store, "kill", story, by, why, now)
+
+
+def reinstate(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
+    """Undo a kill; returns the story's id."""
+    return _stand(store, "reinstate", story, by, why, now)
+
+
+def _stand(store: Store, act: str, story: str, by: str, why: str, now: datetime) -> str:
+    _named(by)
+    if not why.strip() or len(why) > 1000:
+        raise ActError('say why: --why "…", at most 1,000 characters')
+    found = standing.find(store, story)
+    standing.act(store, found, act, by=by, why=" ".join(why.split()), now=now)
+    return found
+
+
+def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str:
+    """Make two stories one: the elder's id stays, the other's leads to it. Returns the id that stays."""
+    _named(by)
+    return proposals.join(store, standing.find(store, story), standing.find(store, other), by=by, now=now)
+
+
+def part(store: Store, uri: str, *, by: str, now: datetime) -> str:
+    """Make one official version a story of its own; returns the new story's id."""
+    _named(by)
+    return proposals.part(store, overview.find(store, uri), by=by, now=now)
 
 
 def _named(by: str) -> None:

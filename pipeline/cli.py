@@ -21,11 +21,15 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawing help with rich would take longer than all the rest of it
     pretty_exceptions_enable=False,
 )
+stories = typer.Typer(help="Which texts are one story.", no_args_is_help=True, rich_markup_mode=None)
 models = typer.Typer(help="Translation models on this machine.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(models, name="models")
+app.add_typer(stories, name="stories")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 By = Annotated[str, typer.Option("--by", help="Who does this; your login name if not given.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept with the story.")]
+Story = Annotated[str, typer.Argument(help="The story's id or its end, or the URI of one of its articles.")]
 Uri = Annotated[str, typer.Argument(help="The article's URI, or the end of it that no other shares.")]
 UpToDate = Annotated[
     bool, typer.Option("--up-to-date", help="You compared it with its source as it is now.", show_default=False)
@@ -65,8 +69,8 @@ def _store(context: typer.Context) -> Iterator[tuple[Config, Store]]:
 def _end(context: typer.Context, report: Report) -> None:
     from pipeline.terminal import say, shown, warn
 
-    for failure in report.failures:
-        warn(failure)
+    for message in (*report.failures, *report.warnings):
+        warn(message)
     if context.obj["verbose"]:
         for note in report.notes:
             say(shown(note))
@@ -122,17 +126,37 @@ def fetch(
 ) -> None:
     """Fetch and read what is new; translate and publish nothing."""
     from pipeline import run as stages
-    from pipeline.errors import ActError
     from pipeline.terminal import progress
 
     report = stages.Report()
     config = _config(context)
-    unknown = set(source or []) - {known.id for known in config.sources}
+    with stages.alone(config), _store(context) as (config, store), progress() as step:
+        stages.fetch(store, config, report, progress=step, now=now, only=_sources(context, config, source))
+    _end(context, report)
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+) -> None:
+    """Read every entry again from the kept responses, without the network: after a selector was mended."""
+    from pipeline import run as stages
+
+    report = stages.Report()
+    config = _config(context)
+    with stages.alone(config), _store(context) as (config, store):
+        stages.replay(store, config, report, only=_sources(context, config, source))
+    _end(context, report)
+
+
+def _sources(context: typer.Context, config: Config, named: list[str] | None) -> list[str]:
+    from pipeline.errors import ActError
+
+    unknown = set(named or []) - {known.id for known in config.sources}
     if unknown:
         raise ActError(f"no source is called {', '.join(sorted(unknown))}; see `sources:` in {context.obj['config']}")
-    with stages.alone(config), _store(context) as (config, store), progress() as step:
-        stages.fetch(store, config, report, progress=step, now=now, only=source or ())
-    _end(context, report)
+    return named or []
 
 
 @app.command()
@@ -166,7 +190,7 @@ def status(context: typer.Context, json: Json = False) -> None:
     from pipeline.status import status as told
 
     with _store(context) as (config, store):
-        found = told(store, config)
+        found = told(store, config, _now())
     if json:
         _json(found)
     else:
@@ -200,6 +224,7 @@ def show_article(
     uri: Uri,
     json: Json = False,
     text: Annotated[bool, typer.Option("--text", help="Only the text, as `edit` takes it back.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="The page it was read from, byte for byte.")] = False,
 ) -> None:
     """Show one article: its text, its facts, its history and its sister versions."""
     from pipeline import acts, records, show
@@ -208,6 +233,9 @@ def show_article(
 
     with _store(context) as (_, store):
         uri = overview.find(store, uri)
+        if raw:
+            show.raw(store, uri)
+            return
         article = overview.one(store, uri)
         whole = records.whole(
             article,
@@ -260,6 +288,77 @@ def reject(context: typer.Context, uri: Uri, by: By = "") -> None:
     with _store(context) as (config, store):
         acts.reject(store, uri, by=_person(by), now=_now())
         _acted(context, config, store, "rejected; it leaves every feed now")
+
+
+@app.command()
+def hold(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Keep a story out of every output, in every language, until it is released."""
+    _stand(context, "hold", story, why, by)
+
+
+@app.command()
+def release(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Let a held story out again."""
+    _stand(context, "release", story, why, by)
+
+
+@app.command()
+def kill(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Take a story out of every output for good, in every language at once."""
+    _stand(context, "kill", story, why, by)
+
+
+@app.command()
+def reinstate(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Undo a kill."""
+    _stand(context, "reinstate", story, why, by)
+
+
+def _stand(context: typer.Context, act: str, story: str, why: str, by: str) -> None:
+    from pipeline import acts
+
+    with _store(context) as (config, store):
+        found = getattr(acts, act)(store, story, why=why, by=_person(by), now=_now())
+        _acted(context, config, store, f"{act}: {found}")
+
+
+@stories.command("list")
+def stories_list(context: typer.Context, json: Json = False) -> None:
+    """List what waits for a person: proposed language versions, and notices that were not sure enough to act."""
+    from pipeline import records, show
+    from pipeline.store import notices, proposals
+
+    with _store(context) as (_, store):
+        found = records.questions(proposals.waiting(store), notices.waiting(store))
+    if json:
+        _json(found)
+    else:
+        show.questions(found)
+
+
+@stories.command("join")
+def stories_join(
+    context: typer.Context,
+    story: Story,
+    other: Annotated[str, typer.Argument(help="The story that is the same announcement.")],
+    by: By = "",
+) -> None:
+    """Make two stories one; the elder's id stays."""
+    from pipeline import acts
+
+    with _store(context) as (config, store):
+        found = acts.join(store, story, other, by=_person(by), now=_now())
+        _acted(context, config, store, f"joined as {found}")
+
+
+@stories.command("part")
+def stories_part(context: typer.Context, uri: Uri, by: By = "") -> None:
+    """Make one official version a story of its own, where two announcements were taken for one."""
+    from pipeline import acts
+
+    with _store(context) as (config, store):
+        found = acts.part(store, uri, by=_person(by), now=_now())
+        _acted(context, config, store, f"parted as {found}")
 
 
 def _person(by: str) -> str:

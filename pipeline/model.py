@@ -347,6 +347,7 @@ class Source:
     allow_private: bool = False
     timezone: str = ""  # for dates without a zone; "" is the site's
     backfill: Source | None = None  # where to look when the listing has left some out
+    retain: timedelta = timedelta(days=30)  # how long raw responses are kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model import Article, Block, Dateline, Segment
+from pipeline.store import notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
 from pipeline.store.sources import SourceState
@@ -90,7 +91,7 @@ def dateline(found: Dateline | None) -> Record | None:
     return {"place": found.place, "date": day, "wire": found.wire, "text": found.text}
 
 
-def source(name: str, kind: str, state: SourceState, waiting: int) -> Record:
+def source(name: str, kind: str, state: SourceState, waiting: int, alarms: Sequence[str]) -> Record:
     """How one source fares."""
     return {
         "id": name,
@@ -103,6 +104,10 @@ def source(name: str, kind: str, state: SourceState, waiting: int) -> Record:
         "new": state.new,
         "changed": state.changed,
         "unreadable": waiting,
+        "next_visit": moment(state.next_visit),
+        "moved_to": state.moved_to or None,
+        "gone_since": moment(state.gone_since),
+        "alarms": list(alarms),
     }
 
 
@@ -115,3 +120,27 @@ def problem(found: Problem) -> Record:
         "since": moment(found.since),
         "traceback": found.traceback or None,
     }
+
+
+def questions(proposed: Sequence[proposals.Open], notices: Sequence[notices.Open]) -> list[Record]:
+    """What waits for a person, as `stories list --json` gives it."""
+    return [
+        *(
+            {"question": "join", "uri": p.uri, "story": p.story, "score": p.score, "evidence": p.evidence}
+            for p in proposed
+        ),
+        *(
+            {
+                "question": "notice",
+                "kind": n.kind.value,
+                "story": n.story or None,
+                "source": n.source,
+                "entry": n.entry,
+                "verdict": n.verdict or None,
+                "evidence": n.why,
+                "text": n.text,
+                "at": moment(n.at),
+            }
+            for n in notices
+        ),
+    ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from pipeline import packages, parts
 from pipeline import routes as ways
 from pipeline.config import Config
+from pipeline.errors import ActError
 from pipeline.model import Article, Origin
-from pipeline.terminal import say, shown, table
+from pipeline.store import Store, evidence
+from pipeline.terminal import say, shown, table, warn
 
 
 def status(found: dict[str, Any]) -> None:
@@ -37,6 +40,13 @@ def status(found: dict[str, Any]) -> None:
     for row in found["untranslated"]:
         said = f"{row['source']} > {row['target']}: {row['stories']} stories, {row['reason']}"
         say(said + (f"; install with: {row['command']}" if row["command"] else ""))
+    for source in found["sources"]:
+        for alarm in source["alarms"]:
+            say(f"{source['id']}: {shown(alarm)}")
+    for held in found["held"]:
+        say(f"{held['status']}: {held['story']} {shown(held['headline'])} ({shown(held['why'])})")
+    if found["questions"]:
+        say(f"{found['questions']} questions wait for a person: see `pipeline stories list`")
     for uri in found["undetermined"]:
         say(f"language undetermined: {uri}")
     for problem in found["problems"]:
@@ -74,6 +84,29 @@ def article(whole: dict[str, Any]) -> None:
         say(f"version {past['version']}: {past['origin']}, {past['state']}, {past['created']}{by}")
     for sister in whole["sisters"]:
         say(f"also in {sister['language']}: {sister['uri']} ({sister['origin']}, {sister['state']})")
+
+
+def questions(found: Sequence[dict[str, Any]]) -> None:
+    """What waits for a person."""
+    for row in found:
+        if row["question"] == "join":
+            say(f"{row['uri']} may belong to {row['story']} ({row['score']:.0%}): {shown(row['evidence'])}")
+            say(f"    to join them: pipeline stories join {row['uri'].rpartition('/')[0]} {row['story']}")
+        else:
+            of = f"of {row['story']}" if row["story"] else "of no story known here"
+            said = shown(row["text"])[:200]
+            say(f"{row['kind']} {of}, from {row['source']} at {row['at']}: {said} ({row['evidence']})")
+            if row["story"]:
+                say(f"    to decide: pipeline kill {row['story']}, or pipeline release {row['story']}")
+
+
+def raw(store: Store, uri: str) -> None:
+    """The page an article was read from, byte for byte, on standard output; when it was fetched, on standard error."""
+    kept = evidence.page(store, uri)
+    if kept is None:
+        raise ActError(f"no page is kept of {uri}: it came with its feed or from a file, or `retain:` has passed")
+    warn(f"{kept.raw.url} fetched {kept.first_fetched:%Y-%m-%dT%H:%M:%SZ}, SHA-256 {kept.sha256}")
+    sys.stdout.buffer.write(kept.raw.content)
 
 
 def models(config: Config, *, json: bool) -> None:

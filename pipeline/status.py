@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
-from pipeline import parts, records, routes
+from pipeline import alarms, parts, records, routes
 from pipeline.config import Config
 from pipeline.plan import engines, plan, wishes
-from pipeline.store import Store, articles, overview, problems, sources, translations
+from pipeline.store import Store, articles, notices, overview, problems, proposals, sources, translations
 
 
-def status(store: Store, config: Config) -> dict[str, Any]:
+def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
     """What `pipeline status` tells. Loads no model: engines tell their pairs from file names and metadata."""
     failing = Counter(source for source, _, _ in sources.unreadable_entries(store))
     return {
         "sources": [
-            records.source(source.id, source.kind, sources.state(store, source.id), failing[source.id])
+            records.source(
+                source.id,
+                source.kind,
+                sources.state(store, source.id),
+                failing[source.id],
+                _alarms(store, source.id, now),
+            )
             for source in config.sources
         ],
         "stories": overview.stories(store),
         "articles": overview.counts(store),
         "untranslated": _untranslated(store, config),
         "undetermined": [article.uri for article in articles.undetermined(store)],
+        "held": [
+            {"story": held.story, "status": held.status, "why": held.why, "headline": held.headline}
+            for held in overview.held(store)
+        ],
+        "questions": len(proposals.waiting(store)) + len(notices.waiting(store)),
         "problems": [records.problem(found) for found in problems.problems(store)],
     }
+
+
+def _alarms(store: Store, source: str, now: datetime) -> list[str]:
+    """Signs that a source changed: silence, short bodies, a gap in its listing, an address that is gone."""
+    state = sources.state(store, source)
+    found = [alarms.silent(sources.arrivals(store, source), now), alarms.short(sources.lengths(store, source))]
+    if state.gap_since:
+        found.append("some items may have been missed between two visits: set backfill: or ask it more often")
+    if state.gone_since:
+        found.append("its server says that it is gone for good (410): look for its new address, or take it out")
+    return [alarm for alarm in found if alarm]
 
 
 def _untranslated(store: Store, config: Config) -> list[dict[str, Any]]:

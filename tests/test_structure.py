@@ -153,7 +153,14 @@ def test_every_command_and_option_has_help_and_a_line_in_the_readme(name: str, c
 
 
 def test_every_part_and_setting_is_in_the_readme() -> None:
-    from pipeline.config import ArticleEntry, ChannelEntry, FileEntry, SiteEntry, SourceEntry, TranslationEntry
+    from pipeline.config.entries import (
+        ArticleEntry,
+        ChannelEntry,
+        FileEntry,
+        SiteEntry,
+        SourceEntry,
+        TranslationEntry,
+    )
 
     readme = (ROOT / "README.md").read_text("utf-8")
     for room in ("fetchers", "engines", "outputs"):

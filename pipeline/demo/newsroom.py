@@ -70,7 +70,7 @@ def _what_came_out(config: Config) -> None:
             for a in overview.articles(store)
         ]
         files = sorted(publishing.written(store))
-        told = status(store, config)
+        told = status(store, config, run.utc_now())
     table(["published", "language", "origin", "route", "headline"], rows, plain=False)
     for row in told["untranslated"]:
         say(

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pipeline.model import UNDETERMINED, Article, Authority, Block, Dateline, Origin, Rights, State
 from pipeline.store import codec
 from pipeline.store.connection import Store, moment, text
-from pipeline.stories import Action, Item, Known, KnownArticle, Placement, best_rights, stands_in
+from pipeline.stories import Action, Item, Known, KnownArticle, Placement, best_rights, link_key, stands_in
 
 LIVE = "version.state <> 'superseded'"
 JOINED = "version JOIN article USING (uri) JOIN story ON story.id = article.story"
@@ -35,6 +35,9 @@ class Text:
     issuer: str
     link: str
     evidence: str
+    change: str = ""  # what differs from the version before, as JSON
+    substantive: bool = True
+    page: str = ""  # the address the text was read from
 
 
 def known(store: Store, keys: Iterable[str]) -> list[Known]:
@@ -86,6 +89,32 @@ def _known_article(row: sqlite3.Row, sketch: bool = False) -> KnownArticle:
     )
 
 
+def story_of(store: Store, uri: str) -> str:
+    """The story an article belongs to."""
+    row = store.row("SELECT story FROM article WHERE uri = ?", (uri,))
+    assert row is not None
+    return str(row["story"])
+
+
+def text_of(store: Store, uri: str) -> Text | None:
+    """What the live official version of an article says."""
+    row = store.row(f"SELECT * FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
+    if row is None:
+        return None
+    return Text(
+        headline=row["headline"],
+        headline_derived=bool(row["headline_derived"]),
+        subhead=row["subhead"],
+        by=row["byline"],
+        dateline=codec.dateline(row["dateline"]),
+        body=codec.body(row["body"]),
+        origin_url=row["origin_url"],
+        issuer=row["issuer"],
+        link=row["link"],
+        evidence=row["evidence"],
+    )
+
+
 def add(store: Store, item: Item, said: Text, placement: Placement, *, site_url: str, now: datetime) -> str:
     """Store a release where `placement` puts it, inside `write()`; returns the article's permanent URI.
 
@@ -98,7 +127,7 @@ def add(store: Store, item: Item, said: Text, placement: Placement, *, site_url:
     else:
         story = placement.story or _mint_story(store, item, site_url, now)
         for younger in placement.join:
-            _join(store, younger, story, now)
+            join_stories(store, younger, story, now)
         uri = placement.uri or article_uri(store, story, item.language, now)
         _new_version(store, uri, item, said, now)
         _step_back(store, uri, item)
@@ -110,8 +139,8 @@ def add(store: Store, item: Item, said: Text, placement: Placement, *, site_url:
         store.run("INSERT OR IGNORE INTO story_key (key, story) VALUES (?, ?)", (key, story_row["story"]))
     store.run("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", (uri, item.source, item.entry, said.link))
     store.run(
-        "UPDATE entry SET state = 'read', uri = ?, listed = NULL, error = NULL WHERE source = ? AND id = ?",
-        (uri, item.source, item.entry),
+        "UPDATE entry SET state = 'read', uri = ?, page = ?, checked = ?, error = NULL WHERE source = ? AND id = ?",
+        (uri, said.page, text(now), item.source, item.entry),
     )
     return uri
 
@@ -153,7 +182,7 @@ def next_version(store: Store, uri: str) -> int:
 
 def _new_version(store: Store, uri: str, item: Item, said: Text, now: datetime) -> None:
     version = next_version(store, uri)
-    before = store.row(f"SELECT published FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
+    before = store.row(f"SELECT published, updated FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
     store.run(f"UPDATE version SET state = 'superseded' WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
     store.insert(
         "version",
@@ -176,10 +205,11 @@ def _new_version(store: Store, uri: str, item: Item, said: Text, now: datetime) 
             "link": said.link,
             "published": before["published"] if before else text(item.published),
             "created": text(now),
-            "updated": text(now),
+            "updated": text(now) if said.substantive or before is None else before["updated"],
             "fingerprint": item.fingerprint,
             "shingles": json.dumps(sorted(item.shingles)),
             "evidence": said.evidence,
+            "change": said.change,
         },
     )
     # A rejection holds until the source changes, and it just did; what people wrote stays, marked as outdated.
@@ -233,7 +263,7 @@ def _leave_former(store: Store, item: Item, uri: str) -> None:
         )
 
 
-def _join(store: Store, younger: str, elder: str, now: datetime) -> None:
+def join_stories(store: Store, younger: str, elder: str, now: datetime) -> None:
     """Make two stories one under the elder's name; articles keep their URIs where the elder has no such language."""
     for article in store.rows("SELECT uri, language FROM article WHERE story = ?", (younger,)):
         theirs = store.row("SELECT uri FROM article WHERE story = ? AND language = ?", (elder, article["language"]))
@@ -241,11 +271,67 @@ def _join(store: Store, younger: str, elder: str, now: datetime) -> None:
             store.run("UPDATE article SET story = ? WHERE uri = ?", (elder, article["uri"]))
             continue
         official = store.row(f"SELECT * FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (article["uri"],))
-        if official is not None:
+        # A second official text in one language stays behind with the younger story, out of every feed.
+        if official is not None and became(store, theirs["uri"]) is None:
             _move_official(store, dict(official), theirs["uri"], now)
     store.run("UPDATE OR IGNORE story_key SET story = ? WHERE story = ?", (elder, younger))
     store.run("DELETE FROM story_key WHERE story = ?", (younger,))
     store.run("UPDATE story SET joined_into = ?, todo = 0 WHERE id = ?", (elder, younger))
+    _inherit_standing(store, younger, elder)
+
+
+def _inherit_standing(store: Store, younger: str, elder: str) -> None:
+    """The graver standing and the later embargo of two stories hold for the one they become."""
+    store.run(
+        """
+        UPDATE story SET pub_status = other.pub_status, standing = other.standing
+        FROM (SELECT pub_status, standing FROM story WHERE id = :younger) AS other
+        WHERE id = :elder AND (other.pub_status = 'canceled' OR story.pub_status = 'usable')
+            AND other.pub_status <> 'usable'
+        """,
+        {"younger": younger, "elder": elder},
+    )
+    store.run(
+        """
+        UPDATE story SET embargoed_until = other.embargoed_until, embargo = other.embargo
+        FROM (SELECT embargoed_until, embargo FROM story WHERE id = :younger) AS other
+        WHERE id = :elder AND other.embargoed_until > coalesce(story.embargoed_until, '')
+        """,
+        {"younger": younger, "elder": elder},
+    )
+
+
+def part_article(store: Store, uri: str, story: str, now: datetime) -> str:
+    """Make an article a story of its own, inside `write()`; it keeps its URI. Returns the new story's id.
+
+    Links that both name stay with both, and so join nothing any more.
+    """
+    row = store.row("SELECT * FROM story WHERE id = ?", (story,))
+    version = store.row(f"SELECT published, link FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
+    assert row is not None
+    assert version is not None
+    name = hashlib.sha256(f"{uri}\n{text(now)}".encode()).digest()
+    fresh = f"{story.rpartition(':')[0]}:{b32encode(name)[:10].decode().lower()}"
+    store.insert(
+        "story",
+        {
+            "id": fresh,
+            "created": text(now),
+            "published": version["published"],
+            "pub_status": row["pub_status"],
+            "standing": row["standing"],
+            "embargoed_until": row["embargoed_until"],
+            "embargo": row["embargo"],
+        },
+    )
+    store.run("UPDATE article SET story = ? WHERE uri = ?", (fresh, uri))
+    store.run(f"UPDATE version SET state = 'superseded' WHERE from_uri = ? AND origin = 'machine' AND {LIVE}", (uri,))
+    store.run("INSERT OR IGNORE INTO story_key SELECT key, ? FROM story_key WHERE story = ?", (fresh, story))
+    own = link_key(version["link"])
+    if own:
+        store.run("DELETE FROM story_key WHERE key = ? AND story = ?", (f"link:{own}", story))
+    store.run("UPDATE story SET todo = 1 WHERE id IN (?, ?)", (fresh, story))
+    return fresh
 
 
 def _move_official(store: Store, row: dict[str, object], uri: str, now: datetime) -> None:

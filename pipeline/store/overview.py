@@ -103,6 +103,26 @@ def sisters(store: Store, uri: str) -> list[Article]:
     return [codec.article(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A story that is kept out of every output, and why."""
+
+    story: str
+    status: str
+    why: str
+    headline: str
+
+
+def held(store: Store) -> list[Held]:
+    """The stories that are withheld or canceled, the newest first."""
+    rows = store.rows(
+        "SELECT id, pub_status, standing, (SELECT headline FROM version JOIN article USING (uri) "
+        "WHERE article.story = story.id AND NOT ours ORDER BY version.created DESC LIMIT 1) AS headline "
+        "FROM story WHERE pub_status <> 'usable' AND joined_into IS NULL ORDER BY published DESC, id"
+    )
+    return [Held(row["id"], row["pub_status"], row["standing"], row["headline"] or "") for row in rows]
+
+
 def stories(store: Store) -> int:
     """How many stories there are."""
     row = store.row("SELECT count(*) AS stories FROM story WHERE joined_into IS NULL")

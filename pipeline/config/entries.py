@@ -1,0 +1,152 @@
+"""The shape of sources.yaml: which keys there are, what each may say, in which words a mistake is told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import cache
+from typing import Annotated, Any, Literal, cast
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from pipeline import language, parts
+from pipeline.model import Authority, Origin, Rights
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _tag(value: str) -> str:
+    try:
+        return language.canonical(value)
+    except ValueError as error:
+        raise ValueError(str(error)) from error
+
+
+def _duration(value: object) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", str(value).strip())
+    if match:
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    if str(value).strip() == "0":
+        return timedelta(0)
+    raise ValueError("write a number and s, m, h or d, such as 30m or 2h")
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError(f"{value!r} is no time zone; write one such as Asia/Shanghai or UTC") from error
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", value):
+        raise ValueError("write a web address such as https://news.example.org")
+    return value.rstrip("/")
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Tag = Annotated[str, AfterValidator(_tag)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+Text = Annotated[str, Field(min_length=1)]
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteEntry(_Entry):
+    """Who publishes."""
+
+    title: Text = Field(description="The newsroom's name, as it heads every feed")
+    url: Annotated[str, AfterValidator(_address)] = Field(description="Where output/ is served")
+    contact: Text = Field(description="An address for those who run the sites we ask; sent with each request")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="The newsroom's time zone")
+
+
+class ArticleEntry(_Entry):
+    """CSS selectors for the pages of one source."""
+
+    body: str = Field("", description="The element that holds the body text")
+    headline: str = Field("", description="The element that holds the headline")
+    date: str = Field("", description="The element that holds the date")
+    drop: tuple[Text, ...] = Field((), description="Elements inside the body that are not part of the text")
+
+
+class SourceEntry(_Entry):
+    """One place to fetch from; further keys belong to its kind."""
+
+    id: Name
+    kind: str
+    languages: tuple[Tag, ...] = Field((), description="What it may be written in; empty for anything")
+    authority: Authority = Field(Authority.COPY, description="Whose word it is")
+    rights: Rights = Field(Rights.INTERNAL, description="Where its texts and their translations may go")
+    every: Duration | None = Field(None, description="Not asked again sooner, such as 30m")
+    keep: tuple[Text, ...] = Field((), description="Only stories that mention one of these")
+    article: ArticleEntry = ArticleEntry()
+    allow_private: bool = Field(False, description="True only for a source on your own network")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field("", description="For dates without a zone; else the site's")
+    retain: Duration = Field(timedelta(days=30), description="How long raw responses are kept as evidence")
+    backfill: dict[str, Any] | None = Field(None, description="A sitemap or listing to look into when some were missed")
+
+
+class ChannelEntry(_Entry):
+    """One set of feeds."""
+
+    id: Name
+    outputs: tuple[str, ...] = Field(min_length=1)
+    release: Origin = Field(Origin.APPROVED, description="The least origin that may go out")
+    rights: Rights = Field(Rights.PUBLIC, description="public: only texts that may be published")
+    languages: tuple[Tag, ...] = Field((), description="Narrows the languages; empty for all")
+    sources: tuple[str, ...] = Field((), description="Narrows the sources; empty for all")
+    max_items: int = Field(100, ge=1, le=10_000, description="The newest so many in each feed")
+
+
+class TranslationEntry(_Entry):
+    """How translations are made."""
+
+    engines: tuple[str, ...] = ("argos", "apertium")
+    models: str = "var/models"
+    prefer: (
+        Annotated[tuple[Tag, ...], BeforeValidator(_listed)]
+        | dict[Tag, Annotated[tuple[Tag, ...], BeforeValidator(_listed)]]
+    ) = Field((), description="Source languages to start from, for all targets or by target")
+    routes: dict[str, str] = Field({}, description="Pins a pair, such as fr>es: apertium")
+
+
+class FileEntry(_Entry):
+    """sources.yaml."""
+
+    site: SiteEntry
+    languages: tuple[Tag, ...] = Field(min_length=1, description="Every story should exist in these")
+    sources: tuple[Any, ...] = Field(description="What to fetch")
+    channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
+    translation: TranslationEntry = TranslationEntry()
+    store: str = "var/pipeline.db"
+    output: str = "output"
+
+
+@cache
+def source_model(name: str) -> type[SourceEntry]:
+    """The model of a source of this kind: the common keys and those its fetcher declares."""
+    options = parts.find("fetchers", name).Options
+    return cast(
+        type[SourceEntry],
+        create_model(f"{name.title()}Source", __base__=(SourceEntry, options), kind=(Literal[name], ...)),  # type: ignore[arg-type]
+    )
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of sources.yaml, for editors that complete and check while one types."""
+    whole = FileEntry.model_json_schema()
+    kinds = {name: source_model(name).model_json_schema() for name in parts.names("fetchers")}
+    for kind in kinds.values():
+        whole["$defs"].update(kind.pop("$defs", {}))
+    whole["properties"]["sources"]["items"] = {"oneOf": list(kinds.values())}
+    whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return whole

@@ -1,0 +1,215 @@
+"""sources.yaml as checked values: every mistake is told at once, each with its path."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline import language, parts, routes
+from pipeline.config.entries import FileEntry, source_model
+from pipeline.config.reading import read
+from pipeline.errors import ConfigError
+from pipeline.model import Channel, Selectors, Site, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """How translations are made: engines in order of preference, where models live, what staff pinned."""
+
+    engines: tuple[str, ...]
+    models: Path
+    prefer: Mapping[str, tuple[str, ...]]  # target language -> source languages, "*" for every target
+    routes: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that sources.yaml says."""
+
+    site: Site
+    languages: tuple[str, ...]
+    sources: tuple[Source, ...]
+    channels: tuple[Channel, ...]
+    translation: Translation
+    store: Path
+    output: Path
+
+
+def load(path: Path, *, store: Path | None = None, output: Path | None = None) -> Config:
+    """Read and check sources.yaml; `store` and `output` stand in for what the file says.
+
+    Raises ConfigError with every mistake at once, each as `path: what is wrong`.
+    """
+    raw = read(path)
+    mistakes: list[str] = []
+    entry = _validated(FileEntry, raw, "", mistakes)
+    listed = raw.get("sources") if isinstance(raw, dict) else None
+    sources = [
+        _source(item, f"sources[{position}]", path.parent, entry.site.timezone if entry else "UTC", mistakes)
+        for position, item in enumerate(listed if isinstance(listed, list) else [])
+    ]
+    if entry is not None:
+        _cross_check(entry, [source for source in sources if source], mistakes)
+    pinned = _pinned(entry.translation.routes, mistakes) if entry else {}
+    if mistakes or entry is None:
+        raise ConfigError([f"{path.name}: {mistake}" for mistake in mistakes])
+    prefer = entry.translation.prefer
+    return Config(
+        site=Site(**entry.site.model_dump()),
+        languages=entry.languages,
+        sources=tuple(source for source in sources if source),
+        channels=tuple(
+            Channel(**{**channel.model_dump(), "languages": channel.languages or entry.languages})
+            for channel in entry.channels
+        ),
+        translation=Translation(
+            engines=entry.translation.engines,
+            models=path.parent / entry.translation.models,
+            prefer=MappingProxyType(dict(prefer) if isinstance(prefer, dict) else {"*": prefer}),
+            routes=MappingProxyType(pinned),
+        ),
+        store=store or path.parent / entry.store,
+        output=output or path.parent / entry.output,
+    )
+
+
+def _validated(model: type[Model], raw: Any, at: str, mistakes: list[str]) -> Model | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        mistakes += [_words(detail, at, model) for detail in error.errors(include_url=False)]
+        return None
+
+
+def _words(detail: Any, at: str, model: type[BaseModel]) -> str:
+    """One mistake as `path: what is wrong`, in words for someone who edits a file, not a program."""
+    where = at
+    for step in detail["loc"]:
+        where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
+    match detail["type"]:
+        case "missing":
+            said = "is missing"
+        case "extra_forbidden":
+            known = _keys(model, detail["loc"][:-1])
+            close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
+            said = "unknown key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
+        case "string_pattern_mismatch":
+            said = "write lower-case letters, digits, - and _ only, beginning with a letter or digit"
+        case _:
+            said = str(detail["msg"]).removeprefix("Value error, ")
+            if isinstance(detail.get("input"), str | int | float | bool):
+                said += f" (it says {detail['input']!r})"
+    return f"{where}: {said}"
+
+
+def _keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
+    """The keys that may stand at `loc` inside `model`."""
+    for step in loc:
+        annotation = model.model_fields[step].annotation if step in model.model_fields else None
+        inner = [annotation, *getattr(annotation, "__args__", ())]
+        found = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if found:
+            model = found[0]
+    return list(model.model_fields)
+
+
+def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str]) -> Source | None:
+    if not isinstance(raw, dict):
+        mistakes.append(f"{at}: write keys and values, such as id: and kind:")
+        return None
+    kind = raw.get("kind")
+    try:
+        model = source_model(str(kind))
+    except ConfigError as error:
+        said = "is missing" if kind is None else error.mistakes[0]
+        mistakes.append(f"{at}.kind: {said}")
+        return None
+    entry = _validated(model, raw, at, mistakes)
+    if entry is None:
+        return None
+    part = parts.find("fetchers", str(kind))
+    own = {key: getattr(entry, key) for key in part.Options.model_fields}
+    if "path" in own:  # a file path counts from the folder of sources.yaml
+        own["path"] = str(base / own["path"])
+    return Source(
+        id=entry.id,
+        kind=entry.kind,
+        options=part.Options(**own),
+        languages=entry.languages,
+        authority=entry.authority,
+        rights=entry.rights,
+        every=entry.every if entry.every is not None else getattr(part, "EVERY", timedelta(minutes=30)),
+        keep=entry.keep,
+        article=Selectors(**entry.article.model_dump()),
+        allow_private=entry.allow_private,
+        timezone=entry.timezone or zone,
+        backfill=_backfill(raw, at, base, zone, mistakes) if entry.backfill is not None else None,
+        retain=entry.retain,
+    )
+
+
+def _backfill(raw: dict[str, Any], at: str, base: Path, zone: str, mistakes: list[str]) -> Source | None:
+    """Where to look for what a listing left out: a source like its owner, but for kind and address."""
+    inner = raw["backfill"]
+    shared = {key: raw[key] for key in ("id", "languages", "allow_private", "timezone") if key in raw}
+    if not isinstance(inner, dict) or "backfill" in inner:
+        mistakes.append(f"{at}.backfill: write kind: and its keys, such as {{kind: sitemap, url: …}}")
+        return None
+    return _source(shared | inner, f"{at}.backfill", base, zone, mistakes)
+
+
+def _cross_check(entry: FileEntry, sources: list[Source], mistakes: list[str]) -> None:
+    """What no single key can tell: names used twice, and names that lead nowhere."""
+    ids = [source.id for source in sources]
+    channels = [channel.id for channel in entry.channels]
+    for what, found in (("sources", ids), ("channels", channels), ("languages", list(entry.languages))):
+        mistakes += [f"{what}: {name} stands there twice" for name in sorted({n for n in found if found.count(n) > 1})]
+    # A source that failed its own check is told once, there; its id still counts as known here.
+    known = {str(raw.get("id")) for raw in entry.sources if isinstance(raw, dict)}
+    outputs, engines = parts.names("outputs"), parts.names("engines")
+    for position, channel in enumerate(entry.channels):
+        at = f"channels[{position}]"
+        mistakes += [
+            f"{at}.outputs: no output is called {name!r}; there are: {', '.join(outputs)}"
+            for name in channel.outputs
+            if name not in outputs
+        ]
+        mistakes += [f"{at}.sources: no source is called {name!r}" for name in channel.sources if name not in known]
+        mistakes += [
+            f"{at}.languages: {tag} is not among languages:" for tag in channel.languages if tag not in entry.languages
+        ]
+    mistakes += [
+        f"translation.engines: no engine is called {name!r}; there are: {', '.join(engines)}"
+        for name in entry.translation.engines
+        if name not in engines
+    ]
+
+
+def _pinned(raw: Mapping[str, str], mistakes: list[str]) -> dict[tuple[str, str], str]:
+    pinned = {}
+    for pair, text in raw.items():
+        at = f"translation.routes.{pair}"
+        halves = [half.strip() for half in pair.split(">")]
+        if len(halves) != 2:
+            mistakes.append(f"{at}: write the pair as source>target, such as fr>es")
+            continue
+        try:
+            key = (language.canonical(halves[0]), language.canonical(halves[1]))
+            named = routes.pin(text, *key)
+            if isinstance(named, str) and named not in parts.names("engines"):
+                raise ConfigError([f"no engine is called {named!r}"])
+            pinned[key] = text
+        except ValueError as error:
+            mistakes.append(f"{at}: {error}")
+        except ConfigError as error:
+            mistakes.append(f"{at}: {error.mistakes[0]}")
+    return pinned

@@ -1,0 +1,49 @@
+"""Publish: what each channel may carry, rendered and put in place, file by file."""
+
+from __future__ import annotations
+
+from pipeline import feeds, files, parts
+from pipeline.config import Config
+from pipeline.errors import OutputError
+from pipeline.run.report import Clock, Report, utc_now
+from pipeline.store import Store, problems, publishable
+from pipeline.store import publishing as store_publishing
+
+
+def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_now) -> None:
+    """Write every feed whose bytes changed, and remove those no channel has any more; never waits for a run."""
+    lock = config.store.with_name(config.store.name + ".publish")
+    with files.locked(lock, wait=True, what="another publish"):
+        before = store_publishing.written(store)
+        try:
+            expected = _write(store, config, report, clock, before)
+            for path in before.keys() - expected:
+                files.remove(config.output / path)
+                store_publishing.removed(store, path)
+            problems.works(store, "output", str(config.output))
+        except OutputError as error:
+            problems.failed(store, "output", str(config.output), str(error), clock())
+            if str(error) not in report.failures:
+                report.failures.append(str(error))
+
+
+def _write(store: Store, config: Config, report: Report, clock: Clock, before: dict[str, str]) -> set[str]:
+    """Render and replace; returns the paths below the output folder that belong to a channel."""
+    expected = set()
+    now, began = clock(), store_publishing.began(store, clock())
+    for channel in config.channels:
+        outputs = [parts.find("outputs", name) for name in channel.outputs]
+        by_language = {
+            tag: publishable(store, channel, tag, languages=config.languages, now=now) for tag in channel.languages
+        }
+        file = (outputs[0].FILENAME, outputs[0].MEDIA_TYPE)
+        for feed in feeds.build(config.site, channel, by_language, file=file, began=began):
+            for output in outputs:
+                path = f"{channel.id}/{feed.language}/{output.FILENAME}"
+                content: bytes = output.render(feed)
+                if files.replace(config.output / path, content):
+                    report.written.add(path)
+                if before.get(path) != files.sha256(content):
+                    store_publishing.wrote(store, path, files.sha256(content))
+                expected.add(path)
+    return expected

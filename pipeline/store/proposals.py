@@ -1,0 +1,130 @@
+"""Likely sister versions that a person may join or decline, and the clues they are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.errors import ActError
+from pipeline.store.articles import JOINED, LIVE, became, join_stories, part_article
+from pipeline.store.connection import Store, text
+from pipeline.stories.clues import NEAR, Proposal
+
+KEPT = NEAR * 3  # clues older than this find nothing any more
+COMMON = 30  # stories in which a clue may stand and still tell something
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An article that may belong to another story."""
+
+    uri: str
+    story: str
+    score: float
+    evidence: str
+
+
+def remember(store: Store, uri: str, clues: Collection[str], published: datetime) -> None:
+    """Keep an article's clues while sister versions may come, inside `write()`."""
+    store.run("DELETE FROM clue WHERE uri = ?", (uri,))
+    store.run("DELETE FROM clue WHERE published < ?", (text(published - KEPT),))
+    for clue in clues:
+        store.run("INSERT OR IGNORE INTO clue VALUES (?, ?, ?)", (clue, text(published), uri))
+
+
+def likely(
+    store: Store, own: str, language: str, clues: Collection[str], published: datetime
+) -> list[tuple[str, datetime, Collection[str]]]:
+    """Other stories of these days that share clues and have no official text in this language: story, date, clues."""
+    since, until = text(published - NEAR), text(published + NEAR)
+    votes: dict[str, int] = {}
+    for clue in clues:
+        rows = store.rows(
+            "SELECT uri FROM clue WHERE clue = ? AND published BETWEEN ? AND ? LIMIT ?",
+            (clue, since, until, COMMON + 1),
+        )
+        if len(rows) <= COMMON:
+            for row in rows:
+                votes[row["uri"]] = votes.get(row["uri"], 0) + 1
+    found: list[tuple[str, datetime, Collection[str]]] = []
+    for uri in sorted(votes, key=lambda uri: (-votes[uri], uri))[:20]:
+        article = became(store, uri)
+        if article is None or article.story == own or article.published is None:
+            continue
+        taken = store.row(
+            f"SELECT 1 FROM {JOINED} WHERE article.story = ? AND article.language = ? AND NOT ours AND {LIVE}",
+            (article.story, language),
+        )
+        if taken is None and votes[uri] >= 3:
+            theirs = [row["clue"] for row in store.rows("SELECT clue FROM clue WHERE uri = ?", (uri,))]
+            found.append((article.story, article.published, theirs))
+    return found
+
+
+def propose(store: Store, uri: str, found: Collection[Proposal], now: datetime) -> None:
+    """Put likely stories before staff, inside `write()`; what a person declined is not proposed again."""
+    for proposal in found:
+        store.run(
+            "INSERT OR IGNORE INTO proposal (uri, story, score, evidence, at) VALUES (?, ?, ?, ?, ?)",
+            (uri, proposal.story, proposal.score, proposal.evidence, text(now)),
+        )
+
+
+def waiting(store: Store) -> list[Open]:
+    """The proposals nobody has answered, the likeliest first."""
+    rows = store.rows(
+        "SELECT proposal.* FROM proposal JOIN article USING (uri) JOIN story ON story.id = proposal.story "
+        "WHERE state = 'open' AND article.story <> proposal.story AND joined_into IS NULL ORDER BY score DESC, uri"
+    )
+    return [Open(row["uri"], row["story"], row["score"], row["evidence"]) for row in rows]
+
+
+def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str:
+    """Make two stories one, on a person's word; the elder's id stays. Returns it.
+
+    Raises ActError when both are the same story.
+    """
+    if story == other:
+        raise ActError(f"{story} is one story already")
+    with store.write():
+        rows = store.rows("SELECT id FROM story WHERE id IN (?, ?) ORDER BY created, id", (story, other))
+        elder, younger = rows[0]["id"], rows[1]["id"]
+        store.run(
+            "UPDATE proposal SET state = 'joined' WHERE story IN (?, ?) AND uri IN "
+            "(SELECT uri FROM article WHERE story IN (?, ?))",
+            (elder, younger, elder, younger),
+        )
+        join_stories(store, younger, elder, now)
+        store.run("UPDATE story SET todo = 1 WHERE id = ?", (elder,))
+        _record(store, "join", elder, by, f"with {younger}", now)
+    return str(elder)
+
+
+def part(store: Store, uri: str, *, by: str, now: datetime) -> str:
+    """Make an official version a story of its own, on a person's word; returns the new story's id.
+
+    Raises ActError when it is the only official version of its story, or none at all.
+    """
+    with store.write():
+        article = became(store, uri)
+        if article is None:
+            raise ActError(f"{uri} is no official version; only those are parted from a story")
+        others = store.row(
+            f"SELECT count(*) AS others FROM {JOINED} WHERE article.story = ? AND uri <> ? AND NOT ours AND {LIVE}",
+            (article.story, uri),
+        )
+        if others is None or not others["others"]:
+            raise ActError(f"{uri} is the only official version of its story; there is nothing to part")
+        story = part_article(store, uri, article.story, now)
+        store.run("UPDATE proposal SET state = 'declined' WHERE uri = ?", (uri,))
+        store.run(
+            "INSERT OR REPLACE INTO proposal VALUES (?, ?, 0, 'parted by a person', 'declined', ?)",
+            (uri, article.story, text(now)),
+        )
+        _record(store, "part", uri, by, f"from {article.story}", now)
+    return story
+
+
+def _record(store: Store, act: str, uri: str, by: str, why: str, now: datetime) -> None:
+    store.insert("act", {"at": text(now), "person": by, "act": act, "uri": uri, "version": 0, "before": 0, "why": why})

@@ -1,0 +1,102 @@
+"""How a story stands: usable, withheld, canceled, under embargo; each change with its reason and who made it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.errors import ActError
+from pipeline.model import Embargo, PubStatus
+from pipeline.store.connection import Store, moment, text
+
+# Which standing each act may begin from, and where it leads.
+ACTS = {
+    "hold": ({PubStatus.USABLE}, PubStatus.WITHHELD),
+    "release": ({PubStatus.WITHHELD}, PubStatus.USABLE),
+    "kill": ({PubStatus.USABLE, PubStatus.WITHHELD}, PubStatus.CANCELED),
+    "reinstate": ({PubStatus.CANCELED}, PubStatus.USABLE),
+}
+NOW_IS = {PubStatus.USABLE: "usable", PubStatus.WITHHELD: "held", PubStatus.CANCELED: "killed"}
+
+
+def find(store: Store, story: str) -> str:
+    """The full id of a story, given that, its end (`q3kf7a2m`), or the URI of one of its articles.
+
+    Raises ActError when there is none, or more than one.
+    """
+    row = store.row("SELECT id, joined_into FROM story WHERE id = ?", (story,))
+    if row is None:
+        row = store.row(
+            "SELECT id, joined_into FROM story WHERE id = (SELECT story FROM article WHERE uri = ?)", (story,)
+        )
+    if row is None and story.isalnum():
+        found = store.rows("SELECT id, joined_into FROM story WHERE id LIKE ? LIMIT 3", (f"%:{story}",))
+        if len(found) > 1:
+            raise ActError(f"{story} fits more than one story; give the whole id, as `pipeline list --json` shows it")
+        row = found[0] if found else None
+    if row is None:
+        raise ActError(f"no story is called {story}; see `pipeline list --json` for those there are")
+    return find(store, row["joined_into"]) if row["joined_into"] else str(row["id"])
+
+
+def act(store: Store, story: str, name: str, *, by: str, why: str, now: datetime) -> None:
+    """Hold, release, kill or reinstate a story in every language at once.
+
+    Raises ActError when the story does not stand so that this can be done.
+    """
+    with store.write():
+        row = store.row("SELECT pub_status FROM story WHERE id = ?", (story,))
+        assert row is not None
+        stands = PubStatus(row["pub_status"])
+        begins, leads = ACTS[name]
+        if stands not in begins:
+            raise ActError(f"{story} is {NOW_IS[stands]}; it cannot be {_done(name)}")
+        put(store, story, leads, f"{_done(name)} by {by}: {why}")
+        _record(store, name, story, by, why, now)
+        if name in ("release", "reinstate"):  # a person looked: nothing is left to ask
+            store.run("UPDATE notice SET settled = 1 WHERE story = ?", (story,))
+            # An embargo without a time zone was held for this very person.
+            store.run("UPDATE story SET embargo = '' WHERE id = ? AND embargoed_until IS NULL", (story,))
+
+
+def _done(name: str) -> str:
+    return {"hold": "held", "release": "released", "kill": "killed", "reinstate": "reinstated"}[name]
+
+
+def put(store: Store, story: str, status: PubStatus, why: str) -> None:
+    """Set how a story stands, inside `write()`."""
+    store.run("UPDATE story SET pub_status = ?, standing = ? WHERE id = ?", (status.value, why, story))
+
+
+def worsen(store: Store, story: str, status: PubStatus, why: str) -> bool:
+    """Set a graver standing, inside `write()`; a story that stands as grave or graver stays as it is."""
+    order = list(PubStatus)
+    row = store.row("SELECT pub_status FROM story WHERE id = ?", (story,))
+    if row is None or order.index(PubStatus(row["pub_status"])) >= order.index(status):
+        return False
+    put(store, story, status, why)
+    return True
+
+
+def embargo(store: Store, story: str, found: Embargo) -> None:
+    """Put a story under embargo in every language, inside `write()`; the latest time that any version names counts.
+
+    Without a time that is beyond doubt the story is held for a person.
+    """
+    row = store.row("SELECT embargoed_until, embargo FROM story WHERE id = ?", (story,))
+    assert row is not None
+    if found.until is None:
+        if row["embargo"] != found.text:  # a person may have looked at this very line already
+            worsen(store, story, PubStatus.WITHHELD, f"embargo without a clear time: {found.text}")
+            store.run("UPDATE story SET embargo = ? WHERE id = ?", (found.text, story))
+        return
+    until = moment(row["embargoed_until"])
+    if until is None or until < found.until:
+        store.run(
+            "UPDATE story SET embargoed_until = ?, embargo = ? WHERE id = ?", (text(found.until), found.text, story)
+        )
+
+
+def _record(store: Store, name: str, story: str, by: str, why: str, now: datetime) -> None:
+    store.insert(
+        "act", {"at": text(now), "person": by, "act": name, "uri": story, "version": 0, "before": 0, "why": why}
+    )
