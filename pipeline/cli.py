@@ -89,9 +89,12 @@ def _json(value: Any) -> None:
 @app.command()
 def check(context: typer.Context) -> None:
     """Check sources.yaml and tell every mistake at once."""
+    from pipeline.config import check_selectors
     from pipeline.terminal import say
 
     config = _config(context)
+    if any(source.article != type(source.article)() or source.kind == "listing" for source in config.sources):
+        check_selectors(config)
     say(
         f"{context.obj['config']} is in order: {len(config.sources)} sources, {len(config.languages)} languages, "
         f"{len(config.channels)} channels"
@@ -212,8 +215,9 @@ def list_articles(
 
     with _store(context) as (_, store):
         found = overview.articles(store, language=language, origin=origin, state=state, source=source)
+        other = overview.second_versions(store)
     if json:
-        _json([records.article(article) for article in found])
+        _json([records.article(article, other.get(article.uri)) for article in found])
     else:
         show.articles(found)
 
@@ -383,7 +387,7 @@ def _acted(context: typer.Context, config: Config, store: Store, said: str) -> N
 
     report = stages.Report()
     stages.publish(store, config, report)
-    if context.obj["verbose"]:
+    if context.obj["verbose"] or report.failures:  # what a person did is kept, also when it could not be published
         say(said)
     _end(context, report)
 

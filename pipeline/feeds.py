@@ -61,5 +61,4 @@ def _item(article: Article, versions: Mapping[str, Sister]) -> Item:
     if article.translated_from is None:
         return Item(article, sisters)
     original = article.translated_from
-    in_feed = next((sister.link for sister in sisters if sister.uri == original.uri), "")
-    return Item(article, sisters, article.link or in_feed, original.language)
+    return Item(article, sisters, article.link or article.origin_url, original.language)

@@ -35,11 +35,12 @@ def replace(path: Path, content: bytes) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a file that is no longer published, and its folder if nothing else is in it."""
+    """Remove a file that is no longer published, and the folders of its language and channel once they are empty."""
     try:
         path.unlink(missing_ok=True)
-        if path.parent.is_dir() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        for folder in (path.parent, path.parent.parent):  # a language, then its channel
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
     except NotADirectoryError:
         return
     except OSError as error:

@@ -152,6 +152,7 @@ class Entry:
     content: str = ""
     content_type: str = "text/html"
     complete: bool = False
+    cut: bool = False  # the content ends in a cut mark, so that it is certainly not the whole
     published: datetime | None = None
     updated: datetime | None = None
     language: str = ""
@@ -429,6 +430,8 @@ class Listing:
     wait: timedelta | None = None  # how long the server asks not to be asked again (Cache-Control, Expires, ttl)
     moved_to: str = ""  # where permanent redirects (301, 308) led, if all of them were permanent
     raw: tuple[Raw, ...] = ()  # the responses it was read from
+    title: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

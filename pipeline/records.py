@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Segment
+from pipeline.model import Article, Block, Dateline, Origin, Segment, State
 from pipeline.store import notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -20,8 +20,8 @@ def moment(value: datetime | None) -> str | None:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
 
 
-def article(found: Article) -> Record:
-    """One article as `list --json` gives it."""
+def article(found: Article, second: tuple[Origin, State, int] | None = None) -> Record:
+    """One article as `list --json` gives it; `second` is its other live version, where it has one."""
     source = found.translated_from
     return {
         "uri": found.uri,
@@ -41,6 +41,7 @@ def article(found: Article) -> Record:
         "updated": moment(found.updated),
         "rights": found.rights.value,
         "headline_derived": found.headline_derived,
+        "second": {"origin": second[0].value, "state": second[1].value, "version": second[2]} if second else None,
     }
 
 
@@ -108,6 +109,7 @@ def source(name: str, kind: str, state: SourceState, waiting: int, alarms: Seque
         "moved_to": state.moved_to or None,
         "gone_since": moment(state.gone_since),
         "alarms": list(alarms),
+        "notes": list(state.notes),
     }
 
 

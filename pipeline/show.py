@@ -41,8 +41,8 @@ def status(found: dict[str, Any]) -> None:
         said = f"{row['source']} > {row['target']}: {row['stories']} stories, {row['reason']}"
         say(said + (f"; install with: {row['command']}" if row["command"] else ""))
     for source in found["sources"]:
-        for alarm in source["alarms"]:
-            say(f"{source['id']}: {shown(alarm)}")
+        for told in (*source["alarms"], *source["notes"]):
+            say(f"{source['id']}: {shown(told)}")
     for held in found["held"]:
         say(f"{held['status']}: {held['story']} {shown(held['headline'])} ({shown(held['why'])})")
     if found["questions"]:

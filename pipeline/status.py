@@ -65,6 +65,8 @@ def _untranslated(store: Store, config: Config) -> list[dict[str, Any]]:
     for (source, target), stories in lacking.most_common():
         command = routes.missing(source, target, offers, pairs=pairs)
         reason = "no route: no engine installed here leads from one to the other"
+        if pin := config.translation.routes.get((source, target)):
+            reason, command = f"no route: it is pinned to {pin}, which is not installed here", ""
         found.append(_row(source, target, stories, reason, command or None))
     for (source, target), stories in waiting.most_common():
         found.append(_row(source, target, stories, "waiting: `pipeline run` or `pipeline translate` makes it", None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from pipeline.errors import ConfigError
 from pipeline.model import Channel, Selectors, Site, Source
 
 Model = TypeVar("Model", bound=BaseModel)
+SELECTING = {"item", "link", "title", "date", "language", "summary", "next", "empty"}  # options that are selectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None) -
         _source(item, f"sources[{position}]", path.parent, entry.site.timezone if entry else "UTC", mistakes)
         for position, item in enumerate(listed if isinstance(listed, list) else [])
     ]
-    if entry is not None:
-        _cross_check(entry, [source for source in sources if source], mistakes)
+    _cross_check(raw, mistakes)
     pinned = _pinned(entry.translation.routes, mistakes) if entry else {}
     if mistakes or entry is None:
         raise ConfigError([f"{path.name}: {mistake}" for mistake in mistakes])
@@ -82,11 +83,35 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None) -
     )
 
 
+def check_selectors(config: Config) -> None:
+    """Check the CSS selectors of every source, which `load` leaves alone to stay quick.
+
+    Raises ConfigError with every mistake at once.
+    """
+    from soupsieve import SelectorSyntaxError
+    from soupsieve import compile as compiled
+
+    mistakes = []
+    for source in config.sources:
+        told = source.article
+        options = [(k, v) for k, v in vars(source.options).items() if k in SELECTING and isinstance(v, str)]
+        named = [(f"article.{n}", getattr(told, n)) for n in ("body", "headline", "date")] + options
+        for name, selector in [*named, *(("article.drop", drop) for drop in told.drop)]:
+            try:
+                compiled(selector or "*")
+            except SelectorSyntaxError as error:
+                reason = str(error).splitlines()[0]
+                mistakes.append(f"sources ({source.id}).{name}: {selector!r} is no CSS selector: {reason}")
+    if mistakes:
+        raise ConfigError(mistakes)
+
+
 def _validated(model: type[Model], raw: Any, at: str, mistakes: list[str]) -> Model | None:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        mistakes += [_words(detail, at, model) for detail in error.errors(include_url=False)]
+        told = [_words(detail, at, model) for detail in error.errors(include_url=False)]
+        mistakes += dict.fromkeys(told)  # a union tells the same mistake once per shape it tried
         return None
 
 
@@ -94,7 +119,11 @@ def _words(detail: Any, at: str, model: type[BaseModel]) -> str:
     """One mistake as `path: what is wrong`, in words for someone who edits a file, not a program."""
     where = at
     for step in detail["loc"]:
-        where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
+        if isinstance(step, int):
+            where += f"[{step}]"
+        elif not re.search(r"[\[(]|^constrained-", step):  # pydantic's own names for the shapes it tried
+            where += f".{step}" if where else str(step)
+    given = detail.get("input")
     match detail["type"]:
         case "missing":
             said = "is missing"
@@ -104,10 +133,18 @@ def _words(detail: Any, at: str, model: type[BaseModel]) -> str:
             said = "unknown key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
         case "string_pattern_mismatch":
             said = "write lower-case letters, digits, - and _ only, beginning with a letter or digit"
+        case "tuple_type" | "dict_type" if "prefer" in where:
+            said = "write a list of languages, or lists by target such as {es: [fr, en]}"
+        case "tuple_type":
+            said = f"write a list, such as [{given if isinstance(given, str | int) else 'a, b'}]"
+        case "too_short" | "string_too_short":
+            said = "is empty"
+        case "string_type" if isinstance(given, bool):
+            said = f'YAML reads this as {str(given).lower()}; put it in quotes, such as "no"'
         case _:
             said = str(detail["msg"]).removeprefix("Value error, ")
-            if isinstance(detail.get("input"), str | int | float | bool):
-                said += f" (it says {detail['input']!r})"
+            if isinstance(given, str | int | float | bool) and repr(given) not in said:
+                said += f" (it says {given!r})"
     return f"{where}: {said}"
 
 
@@ -167,30 +204,56 @@ def _backfill(raw: dict[str, Any], at: str, base: Path, zone: str, mistakes: lis
     return _source(shared | inner, f"{at}.backfill", base, zone, mistakes)
 
 
-def _cross_check(entry: FileEntry, sources: list[Source], mistakes: list[str]) -> None:
-    """What no single key can tell: names used twice, and names that lead nowhere."""
-    ids = [source.id for source in sources]
-    channels = [channel.id for channel in entry.channels]
-    for what, found in (("sources", ids), ("channels", channels), ("languages", list(entry.languages))):
-        mistakes += [f"{what}: {name} stands there twice" for name in sorted({n for n in found if found.count(n) > 1})]
-    # A source that failed its own check is told once, there; its id still counts as known here.
-    known = {str(raw.get("id")) for raw in entry.sources if isinstance(raw, dict)}
-    outputs, engines = parts.names("outputs"), parts.names("engines")
-    for position, channel in enumerate(entry.channels):
-        at = f"channels[{position}]"
+def _cross_check(raw: Any, mistakes: list[str]) -> None:
+    """What no single key can tell: names used twice, and names that lead nowhere. Reads what is there, right or not."""
+    sources, channels = _listed(raw.get("sources")), _listed(raw.get("channels"))
+    for room, found in (("sources", sources), ("channels", channels)):
+        ids = [item.get("id") if isinstance(item, dict) else None for item in found]
         mistakes += [
-            f"{at}.outputs: no output is called {name!r}; there are: {', '.join(outputs)}"
-            for name in channel.outputs
-            if name not in outputs
+            f"{room}[{n}].id: {name} stands already at {room}[{ids.index(name)}]"
+            for n, name in enumerate(ids)
+            if name is not None and ids.index(name) != n
         ]
-        mistakes += [f"{at}.sources: no source is called {name!r}" for name in channel.sources if name not in known]
-        mistakes += [
-            f"{at}.languages: {tag} is not among languages:" for tag in channel.languages if tag not in entry.languages
-        ]
+    languages = [_canonical(tag) for tag in _listed(raw.get("languages"))]
     mistakes += [
-        f"translation.engines: no engine is called {name!r}; there are: {', '.join(engines)}"
-        for name in entry.translation.engines
-        if name not in engines
+        f"languages[{n}]: {tag} stands already at languages[{languages.index(tag)}]"
+        for n, tag in enumerate(languages)
+        if tag and languages.index(tag) != n
+    ]
+    known = {item.get("id") for item in sources if isinstance(item, dict)}
+    for n, channel in enumerate(item if isinstance(item, dict) else {} for item in channels):
+        at = f"channels[{n}]"
+        mistakes += _strangers(f"{at}.outputs", "output", channel.get("outputs"), parts.names("outputs"))
+        mistakes += [
+            f"{at}.sources: no source is called {x!r}" for x in _listed(channel.get("sources")) if x not in known
+        ]
+        mistakes += [
+            f"{at}.languages: {tag} is not among languages:"
+            for tag in map(_canonical, _listed(channel.get("languages")))
+            if tag and tag not in languages
+        ]
+    translation = raw.get("translation")
+    if isinstance(translation, dict):
+        mistakes += _strangers("translation.engines", "engine", translation.get("engines"), parts.names("engines"))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _canonical(tag: Any) -> str:
+    """A tag as it is kept, "" for what is none: that is told where it is checked."""
+    try:
+        return language.canonical(tag) if isinstance(tag, str) else ""
+    except ValueError:
+        return ""
+
+
+def _strangers(at: str, what: str, given: Any, known: list[str]) -> list[str]:
+    return [
+        f"{at}: no {what} is called {name!r}; there are: {', '.join(known)}"
+        for name in _listed(given)
+        if isinstance(name, str) and name not in known
     ]
 
 
@@ -211,5 +274,5 @@ def _pinned(raw: Mapping[str, str], mistakes: list[str]) -> dict[tuple[str, str]
         except ValueError as error:
             mistakes.append(f"{at}: {error}")
         except ConfigError as error:
-            mistakes.append(f"{at}: {error.mistakes[0]}")
+            mistakes.append(f"{at}: {error.mistakes[0].removeprefix('translation.routes: ')}")
     return pinned

@@ -20,7 +20,10 @@ STARTER = Path(__file__).parents[2] / "models"
 
 def show_demo(folder: Path) -> int:
     """Build the sample newsroom in `folder` anew, run it twice, tell what came out; returns the exit code."""
-    _prepare(folder)
+    try:
+        _prepare(folder)
+    except OSError as error:
+        raise ConfigError([f"{folder} cannot be made ({error.strerror}); name another folder with --folder"]) from error
     with serving() as address:
         settings = folder / "sources.yaml"
         settings.write_text((HERE / "sources.yaml").read_text("utf-8").replace("SERVER", address), "utf-8")

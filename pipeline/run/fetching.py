@@ -22,6 +22,8 @@ from pipeline.store import Store, evidence, problems, sources
 from pipeline.terminal import Progress, quiet
 
 HOSTS = 32  # asked at the same time, one request at a time each
+TRIES = 10  # of an entry that cannot be read; with the pauses between them that is about a week
+GONE_TRIES = 3  # of one whose page is not there
 AHEAD = 48  # pages fetched ahead of what is stored
 
 
@@ -51,7 +53,7 @@ def fetch(
         for number, source in enumerate(asked):
             progress("fetch", number, len(asked))
             _listed(store, source, answers[source.id], client, report, clock)
-        _read_waiting(store, config, chosen, {source.id for source in asked}, client, pool, report, clock, progress)
+        _read_waiting(store, config, chosen, client, pool, report, clock, progress)
         sources.keep_robots(store, client.robots())
     for source in chosen:
         evidence.forget(store, source.id, clock() - source.retain)
@@ -103,7 +105,7 @@ def _list(source: Source, client: Client, validators: Validators, known: Callabl
 def _listed(
     store: Store, source: Source, answer: Future[Listing], client: Client, report: Report, clock: Clock
 ) -> None:
-    settings = _settings(source)
+    settings, known = _settings(source), sources.state(store, source.id)
     try:
         listing = answer.result()
         gap = _gap(store, source, listing)
@@ -115,7 +117,9 @@ def _listed(
         unfilled = gap and source.backfill is None
         sources.listed(store, source, listing, settings, clock(), next_visit=visit, gap=unfilled)
         problems.works(store, "source", source.id)
-        report.notes += [f"{source.id}: {note}" for note in listing.notes]
+        for note in listing.notes:  # told once; `status` keeps showing what holds
+            told = report.notes if note in known.notes else report.warnings
+            told.append(f"{source.id}: {note}")
         if gap:
             filled = "looked into its backfill" if source.backfill else "set backfill: or ask it more often"
             report.warnings.append(f"{source.id}: some items may have been missed since the last visit; {filled}")
@@ -180,7 +184,6 @@ def _read_waiting(
     store: Store,
     config: Config,
     chosen: list[Source],
-    asked: set[str],
     client: Client,
     pool: ThreadPoolExecutor,
     report: Report,
@@ -189,7 +192,8 @@ def _read_waiting(
 ) -> None:
     """Read every entry that waits, in order; pages are fetched ahead, a host at a time each."""
     by_id = {source.id: source for source in chosen}
-    ahead = (w for source in chosen for w in sources.waiting(store, source.id, failed=source.id in asked))
+    began = clock()
+    ahead = (waiting for source in chosen for waiting in sources.waiting(store, source.id, began))
     done = 0
     while batch := list(islice(ahead, AHEAD)):
         pages = _pages(batch, by_id, client, pool)
@@ -235,18 +239,12 @@ def _take(
     entry = waiting.entry
     subject = f"{source.id} {entry.id}"
     try:
-        raw = page.result() if page is not None else None
+        raw = _page(entry, page)
         reading = read(source, entry, raw, clock)
     except StoreError:
         raise
     except Exception as error:
-        foreseen = isinstance(error, PipelineError)
-        message = str(error) if foreseen else _unforeseen(error)
-        if waiting.uri and isinstance(error, SourceError) and error.status in (404, 410):
-            message = f"{entry.link} is gone upstream ({error.status}) and still published here as {waiting.uri}"
-        sources.unreadable(store, source.id, entry.id, message)
-        problems.failed(store, "item", subject, message, clock(), "" if foreseen else traceback.format_exc())
-        report.failures.append(f"{source.id}: {message}")
+        _item_failed(store, source, waiting, error, report, clock)
         return
     problems.works(store, "item", subject)
     if raw is not None:
@@ -257,6 +255,41 @@ def _take(
         return
     action = _put(store, config, reading, waiting.uri, clock)
     report.read += action is not stories.Action.SAME
+
+
+def _page(entry: Entry, page: Page) -> Raw | None:
+    """The entry's page, or None where the entry itself must do: no page, or a page that is gone."""
+    if page is None:
+        return None
+    try:
+        return page.result()
+    except SourceError as error:
+        if error.status in (404, 410) and entry.content and not entry.cut:
+            return None
+        raise
+
+
+def _item_failed(
+    store: Store, source: Source, waiting: sources.Waiting, error: Exception, report: Report, clock: Clock
+) -> None:
+    """Record what went wrong with an entry, tell it, and when to try again: less and less often, then no more."""
+    entry = waiting.entry
+    foreseen = isinstance(error, PipelineError)
+    message = str(error) if foreseen else _unforeseen(error)
+    status = error.status if isinstance(error, SourceError) else 0
+    if waiting.uri and status in (404, 410):
+        message = f"{entry.link} is gone upstream ({status}) and still published here as {waiting.uri}"
+    tries = sources.attempts(store, source.id, entry.id) + 1
+    last = tries >= (GONE_TRIES if status in (404, 410) else TRIES)
+    retry_after = error.retry_after if isinstance(error, SourceError) else None
+    again = schedule.next_visit(
+        clock(), source.every, wait=None, retry_after=retry_after, failures=tries, seed=f"{source.id} {entry.id}"
+    )
+    sources.unreadable(store, source.id, entry.id, message, None if last else again)
+    trace = "" if foreseen else "".join(traceback.format_exception(error))
+    problems.failed(store, "item", f"{source.id} {entry.id}", message, clock(), trace)
+    given_up = "; given up until its listing changes" if last else ""
+    report.failures.append(f"{source.id}: {message}{given_up}")
 
 
 def _put(store: Store, config: Config, reading: Reading, uri: str, clock: Clock) -> stories.Action:

@@ -15,21 +15,28 @@ def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_
     lock = config.store.with_name(config.store.name + ".publish")
     with files.locked(lock, wait=True, what="another publish"):
         before = store_publishing.written(store)
-        try:
-            expected = _write(store, config, report, clock, before)
-            for path in before.keys() - expected:
+        expected, failed = _write(store, config, report, clock, before)
+        for path in before.keys() - expected:
+            try:
                 files.remove(config.output / path)
+            except OutputError as error:
+                failed.append(str(error))
+            else:
                 store_publishing.removed(store, path)
+        if not failed:
             problems.works(store, "output", str(config.output))
-        except OutputError as error:
-            problems.failed(store, "output", str(config.output), str(error), clock())
-            if str(error) not in report.failures:
-                report.failures.append(str(error))
+            return
+        more = f" (and {len(failed) - 1} more files)" if len(failed) > 1 else ""
+        problems.failed(store, "output", str(config.output), failed[0] + more, clock())
+        report.failures = [told for told in report.failures if not told.startswith(failed[0])] + [failed[0] + more]
 
 
-def _write(store: Store, config: Config, report: Report, clock: Clock, before: dict[str, str]) -> set[str]:
-    """Render and replace; returns the paths below the output folder that belong to a channel."""
-    expected = set()
+def _write(
+    store: Store, config: Config, report: Report, clock: Clock, before: dict[str, str]
+) -> tuple[set[str], list[str]]:
+    """Render and replace; the paths below the output folder that belong to a channel, and what could not be written."""
+    expected: set[str] = set()
+    failed: list[str] = []
     now, began = clock(), store_publishing.began(store, clock())
     for channel in config.channels:
         outputs = [parts.find("outputs", name) for name in channel.outputs]
@@ -41,9 +48,13 @@ def _write(store: Store, config: Config, report: Report, clock: Clock, before: d
             for output in outputs:
                 path = f"{channel.id}/{feed.language}/{output.FILENAME}"
                 content: bytes = output.render(feed)
-                if files.replace(config.output / path, content):
-                    report.written.add(path)
+                expected.add(path)
+                try:
+                    if files.replace(config.output / path, content):
+                        report.written.add(path)
+                except OutputError as error:
+                    failed.append(str(error))
+                    continue
                 if before.get(path) != files.sha256(content):
                     store_publishing.wrote(store, path, files.sha256(content))
-                expected.add(path)
-    return expected
+    return expected, failed

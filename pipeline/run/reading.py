@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pipeline import extract, language, segments, stories, wire
 from pipeline.errors import ItemError
@@ -66,7 +66,7 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         origin_key=stories.origin_key(release.origin_url),
         fingerprint=stories.fingerprint(headline, release.body),
         shingles=stories.shingles(release.body),
-        published=published or entry.updated or clock(),
+        published=published or _dated(release) or entry.updated or clock(),
     )
     said = articles.Text(
         headline=headline,
@@ -89,6 +89,12 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         clues(headline, release.body, issuer=release.issuer),
         len(running.split()) if " " in running else len(running) // 2,
     )
+
+
+def _dated(release: Release) -> datetime | None:
+    """The day of the dateline: what a file without any other date says of itself (a copy moves a file's time)."""
+    day = release.dateline.date if release.dateline else None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
 
 
 def _keys(

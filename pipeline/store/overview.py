@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import ActError
+from pipeline.language import canonical
 from pipeline.model import Article, Origin, Segment, State
 from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED, LIVE
 from pipeline.store.connection import Store
-
-FILTERS = {
-    "language": "article.language",
-    "origin": "version.origin",
-    "state": "version.state",
-    "source": "version.source",
-}
+from pipeline.store.publishing import PRECEDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +26,43 @@ class Past:
 
 
 def articles(store: Store, **wanted: str) -> list[Article]:
-    """The live versions, the newest story first; `wanted` narrows by language, origin, state or source."""
-    chosen = {name: value for name, value in wanted.items() if value}
-    conditions = [LIVE, "story.joined_into IS NULL", *(f"{FILTERS[name]} = :{name}" for name in chosen)]
+    """The articles, the newest story first, each in the version that goes out first.
+
+    `wanted` narrows by language, origin, state or source. Raises ActError for a value that cannot be.
+    """
+    chosen = {name: _value(name, value) for name, value in wanted.items() if value}
+    conditions = [LIVE, "story.joined_into IS NULL"]
     rows = store.rows(
-        f"SELECT {COLUMNS} FROM {JOINED} WHERE {' AND '.join(conditions)} "
-        "ORDER BY story.published DESC, story.id, article.language, version.ours",
+        f"SELECT * FROM (SELECT {COLUMNS}, story.published AS story_published, "
+        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE}) AS choice "
+        f"FROM {JOINED} WHERE {' AND '.join(conditions)}) WHERE choice = 1 "
+        + "".join(f"AND {name} = :{name} " for name in chosen)
+        + "ORDER BY story_published DESC, story, language",
         chosen,
     )
     return [codec.article(row) for row in rows]
+
+
+def _value(name: str, value: str) -> str:
+    if name == "language":
+        try:
+            return canonical(value)
+        except ValueError as error:
+            raise ActError(f"--language: {error}") from error
+    allowed = {"origin": [o.value for o in Origin], "state": [s.value for s in State if s is not State.SUPERSEDED]}
+    if name in allowed and value not in allowed[name]:
+        raise ActError(f"--{name} {value}: there are {', '.join(allowed[name])}")
+    return value
+
+
+def second_versions(store: Store) -> dict[str, tuple[Origin, State, int]]:
+    """Of articles with two live versions (an official one that may not go everywhere, and ours): the lesser one."""
+    rows = store.rows(
+        f"SELECT * FROM (SELECT uri, origin, state, version, "
+        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE}) AS choice "
+        f"FROM version WHERE {LIVE}) WHERE choice = 2"
+    )
+    return {row["uri"]: (Origin(row["origin"]), State(row["state"]), row["version"]) for row in rows}
 
 
 def find(store: Store, uri: str) -> str:

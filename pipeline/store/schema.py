@@ -222,6 +222,8 @@ def good_citizen(db: Database) -> None:
         CREATE INDEX raw_url ON raw (url, last_fetched);
         CREATE INDEX raw_age ON raw (source, last_fetched);
         ALTER TABLE entry ADD COLUMN page TEXT NOT NULL DEFAULT '';            -- the address its text was read from
+        ALTER TABLE entry ADD COLUMN next_try TEXT;                            -- of an entry that could not be read
+        ALTER TABLE source ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
         ALTER TABLE entry ADD COLUMN checked TEXT;                             -- when that was last seen there
         CREATE INDEX entry_seen ON entry (source, first_seen);
         CREATE INDEX entry_uri ON entry (uri) WHERE uri IS NOT NULL;

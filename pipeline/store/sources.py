@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ class SourceState:
     moved_seen: int = 0
     gone_since: datetime | None = None
     gap_since: datetime | None = None
+    notes: tuple[str, ...] = ()
 
     def due(self, settings: str, now: datetime) -> bool:
         """Whether to ask now: never asked, configured anew, or its time has come; not when it is gone for good."""
@@ -71,6 +73,7 @@ def state(store: Store, source: str) -> SourceState:
         moved_seen=row["moved_seen"],
         gone_since=moment(row["gone_since"]),
         gap_since=moment(row["gap_since"]),
+        notes=tuple(json.loads(row["notes"])),
     )
 
 
@@ -157,6 +160,7 @@ def listed(
                 "next_visit": text(next_visit),
                 "moved_to": moved,
                 "moved_seen": seen,
+                "notes": json.dumps(before.notes if listing.not_modified else listing.notes, ensure_ascii=False),
                 "gap_since": text(now) if gap else text(before.gap_since) if before.gap_since and not new else None,
             },
             replace=True,
@@ -189,15 +193,14 @@ def _fingerprint(entry: Entry) -> str:
     return hashlib.sha256(codec.entry_text(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def waiting(store: Store, source: str, *, failed: bool) -> Iterator[Waiting]:
-    """The entries of a source that wait to be read, in the order they were listed; with those that `failed` before."""
+def waiting(store: Store, source: str, now: datetime) -> Iterator[Waiting]:
+    """The entries of a source that wait to be read, in the order they were listed; failed ones when their time is."""
     last = 0
-    states = "'pending', 'failed'" if failed else "'pending'"
     while True:
         row = store.row(
-            f"SELECT position, listed, uri, page FROM entry WHERE source = ? AND position > ? "
-            f"AND state IN ({states}) AND state IN ('pending', 'failed') ORDER BY position LIMIT 1",
-            (source, last),
+            "SELECT position, listed, uri, page FROM entry WHERE source = ? AND position > ? "
+            "AND state IN ('pending', 'failed') AND (state = 'pending' OR next_try <= ?) ORDER BY position LIMIT 1",
+            (source, last, text(now)),
         )
         if row is None:
             return
@@ -214,12 +217,19 @@ def skipped(store: Store, source: str, entry: str) -> None:
         )
 
 
-def unreadable(store: Store, source: str, entry: str, message: str) -> None:
-    """Record that an entry could not be read; it waits, and is tried again on the next run."""
+def attempts(store: Store, source: str, entry: str) -> int:
+    """How often an entry was read in vain since it last changed."""
+    row = store.row("SELECT attempts FROM entry WHERE source = ? AND id = ?", (source, entry))
+    return int(row["attempts"]) if row else 0
+
+
+def unreadable(store: Store, source: str, entry: str, message: str, next_try: datetime | None) -> None:
+    """Record that an entry could not be read; tried again at `next_try`, or, with None, when its listing changes."""
     with store.write():
         store.run(
-            "UPDATE entry SET state = 'failed', error = ?, attempts = attempts + 1 WHERE source = ? AND id = ?",
-            (message, source, entry),
+            "UPDATE entry SET state = 'failed', error = ?, attempts = attempts + 1, next_try = ? "
+            "WHERE source = ? AND id = ?",
+            (message, text(next_try) if next_try else None, source, entry),
         )
 
 

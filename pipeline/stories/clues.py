@@ -18,7 +18,8 @@ ENOUGH = 4.0  # weight of shared clues below which nothing is proposed
 SHARE = 0.45  # of the lighter text's clues that must be shared
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ’']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?")
-_NAME = re.compile(r"\b[A-Z][A-Za-zÀ-ÖØ-öø-ÿ'’-]*[A-Za-zÀ-ÖØ-öø-ÿ]")
+# No \b: between a Chinese character and a Latin letter there is none.
+_NAME = re.compile(r"(?<![A-Za-zÀ-ÖØ-öø-ÿ'’-])[A-Z][A-Za-zÀ-ÖØ-öø-ÿ'’-]*[A-Za-zÀ-ÖØ-öø-ÿ]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»，。]+")
 # Capitalised in running text without being a name: months, days, nationalities and what begins sentences.
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:»”\"(\n]\s*|[-–—•]\s+)([A-Z][\wÀ-ÿ'’-]*)")

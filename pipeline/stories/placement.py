@@ -20,6 +20,7 @@ from pipeline.model import UNDETERMINED, Authority, Block, Entry, Origin, Rights
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|tc|ref|source)$")
 # A front page or a section (/, /fr/, /en/news) is linked from every item, so it tells no two stories apart.
 SECTION = re.compile(r"^$|^(/[a-z]{2,3}([-_][a-z]{2,4})?)?(/(news|press|media|home|index(\.\w+)?))?/?$", re.IGNORECASE)
+NEAR = timedelta(days=3)  # versions of one announcement appear within days
 TOGETHER = timedelta(days=60)  # language versions of one announcement may trail in, but not for ever
 ALIKE = 0.5  # share of common five-word runs above which two texts in one language are the same announcement
 
@@ -178,27 +179,24 @@ def place(item: Item, known: Sequence[Known], *, before: KnownArticle | None = N
     """
     if before is not None and before.language in (item.language, UNDETERMINED):
         return _again(item, before, "the same entry")
-    by_key: dict[str, list[Known]] = {}
-    for story in sorted(known, key=lambda k: (k.created, k.story)):
-        for key in story.keys & {*item.keys, item.origin_key}:
-            by_key.setdefault(key, []).append(story)
-    meant: dict[str, Known] = {}
-    for key, found in by_key.items():
-        # A link that stands in several stories (a site's topic page, say) tells none of them apart.
-        if len(found) == 1 or not key.startswith("link:"):
-            meant |= {story.story: story for story in found}
-    for story in meant.values():
+    near = sorted((story for story in known if _apart(item, story) <= TOGETHER), key=lambda s: (s.created, s.story))
+    for story in near:
         theirs = story.official(item.language)
-        if theirs and _same_text(item, theirs):
-            return _again(item, theirs, "the same text, found a second time")
-    joins = [
-        story
-        for story in meant.values()
-        if not story.official(item.language) and _in_time(item, story) and item.language != UNDETERMINED
-    ]
-    if not joins:
+        if theirs and _same_announcement(item, story, theirs):
+            return _again(item, theirs, "the same announcement, found a second time")
+    if item.language == UNDETERMINED:
+        return Placement(Action.NEW_STORY, why="its language could not be told")
+    meant: dict[str, Known] = {}
+    for key in (*item.keys, item.origin_key):
+        found = [story for story in near if key in story.keys]
+        free = [story for story in found if not story.official(item.language)]
+        if len(found) > 1 and key.startswith("link:"):
+            # A link that several announcements name (an event's page) leads to the one of the same days, if to any.
+            free = sorted((s for s in free if _apart(item, s) <= NEAR), key=lambda s: _apart(item, s))[:1]
+        meant |= {story.story: story for story in free}
+    if not meant:
         return Placement(Action.NEW_STORY, why="nothing it names is known")
-    elder, *younger = joins
+    elder, *younger = sorted(meant.values(), key=lambda s: (s.created, s.story))
     taken = {a.language for a in elder.articles if a.origin is Origin.OFFICIAL} | {item.language}
     join = []
     for story in younger:
@@ -212,18 +210,25 @@ def place(item: Item, known: Sequence[Known], *, before: KnownArticle | None = N
 
 def _again(item: Item, before: KnownArticle, why: str) -> Placement:
     same = before.fingerprint == item.fingerprint and before.language == item.language
-    # A copy that differs does not change what the issuer or its wire wrote; it is only another place of that text.
-    weaker = before.source != item.source and item.authority is Authority.COPY
+    # Another place with other words is a second wording of the announcement; the first stands, unless the second is
+    # of better authority: the issuer's own words take the place of a copy's.
+    ranks = list(Authority)
+    weaker = before.source != item.source and ranks.index(item.authority) >= ranks.index(before.authority)
     return Placement(Action.SAME if same or weaker else Action.NEW_VERSION, before.story, before.uri, why=why)
 
 
-def _same_text(item: Item, theirs: KnownArticle) -> bool:
-    return theirs.fingerprint == item.fingerprint or likeness(item.shingles, theirs.shingles) >= ALIKE
+def _same_announcement(item: Item, story: Known, theirs: KnownArticle) -> bool:
+    """Whether a text in the same language tells the same: by its words, or by the original both derive from."""
+    if theirs.fingerprint == item.fingerprint or likeness(item.shingles, theirs.shingles) >= ALIKE:
+        return True
+    derived = bool(item.origin_key) and item.origin_key in story.keys
+    return derived and theirs.source != item.source and _apart(item, story) <= NEAR
 
 
-def _in_time(item: Item, story: Known) -> bool:
+def _apart(item: Item, story: Known) -> timedelta:
+    """How far an item is from the nearest official text of a story."""
     dates = [a.published for a in story.articles if a.published and a.origin is Origin.OFFICIAL]
-    return not dates or min(abs(item.published - date) for date in dates) <= TOGETHER
+    return min((abs(item.published - date) for date in dates), default=timedelta(0))
 
 
 def best_rights(item: Item, article: KnownArticle) -> KnownArticle:
