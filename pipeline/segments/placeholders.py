@@ -31,7 +31,7 @@ _PHONE = re.compile(
 )
 _CODE = re.compile(
     r"(?<![A-Za-z0-9_.$€£¥-])(?:"
-    r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+"  # A_B, press_2025
+    r"(?=[A-Za-z0-9/-]{0,60}_)[A-Za-z0-9]+(?:[_/-][A-Za-z0-9]+)+"  # A_B, press_2025, HNX_2026-77/B
     r"|v[0-9]+(?:\.[0-9]+)+"  # v2.3.1
     r"|(?=[A-Z0-9/.-]{0,60}[A-Z])(?=[A-Z/.-]{0,60}[0-9])"  # a letter and a digit: EN43545
     r"[A-Z0-9]+(?:[/-][A-Z0-9]+|\.(?<=[0-9]\.)[0-9]+)*"  # ISO-9001
@@ -40,6 +40,14 @@ _CODE = re.compile(
 # Not codes but words of the language in capitals: 1ST, 9AM, Q3, H1, and amounts such as 5M.
 _NOT_CODE = re.compile(r"[0-9]+(?:ST|ND|RD|TH|AM|PM|[KMBT])|[QH][1-4]|[0-9]+[QH](?:[0-9]{2,4})?")
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
+# Small models lose what their vocabulary lacks: a Chinese name in a Latin sentence, an emoji.
+_FOREIGN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
+    r"(?:[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]*"
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff])?"
+    r"|[\U0001f000-\U0001faff\u2600-\u27bf][\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,8 @@ def _protected(sentence: str) -> Iterator[tuple[int, int]]:
         for m in pattern.finditer(sentence):
             if pattern is not _CODE or not _NOT_CODE.fullmatch(m[0]):
                 yield m.end() - len(m[0].lstrip()), m.end()
+    if len(_LATIN.findall(sentence)) * 2 > len(_LETTER.findall(sentence)):
+        yield from (m.span() for m in _FOREIGN.finditer(sentence))
 
 
 @cache

@@ -309,3 +309,18 @@ def test_french_from_chinese_gets_spaces() -> None:
 def test_one_translation_per_unit() -> None:
     with pytest.raises(ValueError):
         assemble(units("A", "", (), "en"), [], "A", "", (), "pt")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("Order AB-1234_x and HNX_2026-77/B today.", ("AB-1234_x", "HNX_2026-77/B")),
+        ("A delegation from 海南省 (Hainan Province) came.", ("海南省",)),
+        ("Mr. Zhang Yuhui (张宇辉) spoke 🎉 and left.", ("张宇辉", "🎉")),
+        ("代表团来自Hainan，会见了Zhang Yuhui先生。", ()),
+    ],
+)
+def test_codes_and_names_in_another_script_are_masked(sentence: str, spans: tuple[str, ...]) -> None:
+    masked = mask(sentence)
+    assert masked.spans == spans
+    assert unmask(masked.text, masked) == sentence
