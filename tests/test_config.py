@@ -106,7 +106,7 @@ channels:
             "[atom, teletext]",
             "channels[1].outputs: no output is called 'teletext'; there are: atom",
         ),
-        ("id: monitor", "id: website", "channels: website stands there twice"),
+        ("id: monitor", "id: website", "channels[1].id: website stands already at channels[0]"),
         ("release: machine", "release: machine, sources: [radio]", "channels[1].sources: no source is called 'radio'"),
         ("release: machine", "release: machine, languages: [fr]", "channels[1].languages: fr is not among languages:"),
         ("[argos, apertium]", "[argos, oracle]", "translation.engines: no engine is called 'oracle'"),
@@ -114,7 +114,7 @@ channels:
         ("models: models", 'models: models, routes: {"fr>es": oracle}', "translation.routes.fr>es: no engine is"),
         ("models: models", 'models: models, routes: {"fr>es": "argos:fr>"}', "translation.routes.fr>es:"),
         ("id: inbox", "id: ../inbox", "sources[0].id: write lower-case letters"),
-        ("languages: [en, pt]", "languages: [en, en]", "languages: en stands there twice"),
+        ("languages: [en, pt]", "languages: [en, en]", "languages[1]: en stands already at languages[0]"),
     ],
 )
 def test_names_that_lead_nowhere_are_told(tmp_path: Path, before: str, after: str, told: str) -> None:
@@ -165,3 +165,50 @@ def test_the_schema_accepts_the_shipped_file_and_refuses_a_slip() -> None:
     shipped["sources"][0]["rigths"] = "public"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(shipped, schema)
+
+
+def test_mistakes_in_shape_hide_none_of_the_names(tmp_path: Path) -> None:
+    text = SETTINGS.replace("id: inbox", "id: In box").replace("outputs: [atom, jsonfeed]", "outputs: [fax]")
+    text = text.replace("[en, pt]", "[en, pt, en]").replace("engines: [argos, apertium]", "engines: [oracle]")
+    told = "\n".join(mistakes(tmp_path, text))
+    for part in ("sources[0].id", "no output is called 'fax'", "languages[2]: en", "no engine is called 'oracle'"):
+        assert part in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("[en, pt]", "[en, no]", 'languages[1]: YAML reads this as false; put it in quotes, such as "no"'),
+        ("models: models", "models: models, prefer: {pt: 7}", "translation.prefer"),
+        ("path: inbox", "path: inbox, keep: Hainan", "sources[0].keep: write a list, such as [Hainan]"),
+        ("outputs: [atom, jsonfeed]", "outputs: []", "channels[1].outputs: is empty"),
+    ],
+)
+def test_mistakes_are_told_in_the_words_of_the_file(tmp_path: Path, before: str, after: str, told: str) -> None:
+    said = mistakes(tmp_path, SETTINGS.replace(before, after))
+    assert any(told in mistake for mistake in said), said
+    assert not any("function-" in mistake or "tuple" in mistake.lower() for mistake in said), said
+
+
+def test_selectors_are_checked_on_request(tmp_path: Path) -> None:
+    text = SETTINGS.replace("path: inbox", 'path: inbox, article: {body: "p[", drop: [":::"]}')
+    found = config.load(write(tmp_path, text))
+    with pytest.raises(ConfigError) as caught:
+        config.check_selectors(found)
+    assert len(caught.value.mistakes) == 2
+    assert "(inbox).article.body: 'p[' is no CSS selector" in caught.value.mistakes[0]
+
+
+def test_backfill_is_a_source_like_its_owner(tmp_path: Path) -> None:
+    more = (
+        'kind: feed, url: "https://w.example/rss", backfill: {kind: feed, url: "https://w.example/all"}, timezone: UTC'
+    )
+    text = SETTINGS.replace("kind: folder, path: inbox", more)
+    (source,) = config.load(write(tmp_path, text)).sources
+    assert source.backfill is not None
+    assert (source.backfill.id, source.backfill.options.url) == ("inbox", "https://w.example/all")  # type: ignore[attr-defined]
+    assert source.timezone == "UTC"
+    assert (
+        "sources[0].backfill.url: is missing"
+        in mistakes(tmp_path, SETTINGS.replace("path: inbox", "path: inbox, backfill: {kind: feed}"))[0]
+    )

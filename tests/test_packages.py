@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pipeline import packages
 from pipeline.errors import PackageError
 from pipeline.model import Pair
+from pipeline.packages import archives, inventory
 
 METADATA = {"package_version": "1.0", "argos_version": "1.9", "from_code": "fr", "to_code": "en"}
 PARTS = {
@@ -174,10 +175,10 @@ def hostile() -> Iterator[tuple[str, str, Callable[[Path], Path]]]:
     yield "file beside the folder", "outside", zipped(("x", b""))
     yield "same name in capitals", "twice", zipped(("fr_en/METADATA.json", b"{}"))
     yield "folder named as a file", "twice", zipped(("fr_en/sentencepiece.model/", b""))
-    yield "too many files", "files", zipped(*((f"fr_en/{i}", b"") for i in range(packages.MAX_FILES)))
+    yield "too many files", "files", zipped(*((f"fr_en/{i}", b"") for i in range(archives.MAX_FILES)))
     yield "bomb", "times its size", zipped(("fr_en/model/x", bytes(8 * 2**20)))
     yield "no metadata", "no metadata.json", lambda path: write(path, {"fr_en/x": b""})
-    yield "metadata too long", "longer", zipped(**{"metadata.json": b" " * (packages.MAX_METADATA + 1)})
+    yield "metadata too long", "longer", zipped(**{"metadata.json": b" " * (inventory.MAX_METADATA + 1)})
     yield "metadata no JSON", "not JSON", zipped(**{"metadata.json": b"{"})
     yield "metadata no UTF-8", "not JSON", zipped(**{"metadata.json": b'{"from_code": "\xff"}'})
     yield "metadata nested", "not JSON", zipped(**{"metadata.json": b"[" * 100_000})
@@ -312,7 +313,7 @@ VALUES = st.none() | st.booleans() | st.floats() | st.text(max_size=8) | st.samp
 def test_metadata_of_any_shape_is_read_or_refused(value: object) -> None:
     buffer = json.dumps(value).encode()
     try:
-        package = packages._read_metadata(buffer, Path("p"), Path("p"))
+        package = inventory.read_metadata(buffer, Path("p"), Path("p"))
     except PackageError:
         return
     assert package.source != package.target

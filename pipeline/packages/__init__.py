@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.packages.installed import Package, broken, installed
+from pipeline.packages.inventory import Package, broken, installed
 
 __all__ = ["Package", "broken", "inspect", "install", "installed", "remove"]
 

@@ -25,7 +25,7 @@ from typing import BinaryIO
 from pipeline import language
 from pipeline.errors import PackageError
 from pipeline.model import Pair
-from pipeline.packages.installed import MAX_METADATA, Package, check_parts, installed, read_metadata
+from pipeline.packages.inventory import MAX_METADATA, Package, check_parts, installed, read_metadata
 
 MAX_FILES = 200
 MAX_BYTES = 4 * 2**30

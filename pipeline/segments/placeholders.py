@@ -40,6 +40,7 @@ _CODE = re.compile(
 # Not codes but words of the language in capitals: 1ST, 9AM, Q3, H1, and amounts such as 5M.
 _NOT_CODE = re.compile(r"[0-9]+(?:ST|ND|RD|TH|AM|PM|[KMBT])|[QH][1-4]|[0-9]+[QH](?:[0-9]{2,4})?")
 _LETTER = re.compile(r"[^\W\d_]")
+_GLUED = re.compile(r"[A-Za-z0-9]")  # a placeholder beside one of these could not be told from its neighbour
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 # Small models lose what their vocabulary lacks: a Chinese name in a Latin sentence, an emoji.
 _FOREIGN = re.compile(
@@ -150,8 +151,22 @@ def _protected(sentence: str) -> Iterator[tuple[int, int]]:
         for m in pattern.finditer(sentence):
             if pattern is not _CODE or not _NOT_CODE.fullmatch(m[0]):
                 yield m.end() - len(m[0].lstrip()), m.end()
-    if len(_LATIN.findall(sentence)) * 2 > len(_LETTER.findall(sentence)):
-        yield from (m.span() for m in _FOREIGN.finditer(sentence))
+    if _is_latin(sentence):
+        for m in _FOREIGN.finditer(sentence):
+            if not _GLUED.match(sentence[m.start() - 1 : m.start()]) and not _GLUED.match(
+                sentence[m.end() : m.end() + 1]
+            ):
+                yield m.span()
+
+
+def _is_latin(sentence: str) -> bool:
+    """Whether a sentence is in a language of Latin script; addresses and codes in it say nothing of that."""
+    for start, end in address_spans(sentence):
+        sentence = sentence[:start] + " " * (end - start) + sentence[end:]
+    sentence = _CODE.sub(" ", sentence)
+    latin = len(_LATIN.findall(sentence))
+    # A Chinese word has some two characters where a Latin one has six letters.
+    return latin > 3 * (len(_LETTER.findall(sentence)) - latin)
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import stories
-from pipeline.model import Authority, Block, BlockKind, Entry, Listing, Rights, TranslatedFrom
+from pipeline.model import Authority, Block, BlockKind, Entry, Listing, Rights, Source, TranslatedFrom
 from pipeline.store import Store, articles, opened, sources, translations
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -41,7 +41,8 @@ class Desk:
         """Place and add an official text; returns its URI."""
         body = (Block(BlockKind.PARAGRAPH, text or f"A release in {language} that says one thing about the fair."),)
         entry = entry or f"{language}-{origin}"
-        sources.listed(self.store, source, Listing((Entry(id=entry, content=body[0].text),)), "", self.tick())
+        listing = Listing((Entry(id=entry, content=body[0].text),))
+        sources.listed(self.store, Source(source, "folder", None), listing, "", self.tick(), next_visit=self.now)
         item = stories.Item(
             source=source,
             entry=entry,

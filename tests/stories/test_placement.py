@@ -125,12 +125,31 @@ def test_another_text_in_the_same_language_stays_its_own_story_whatever_link_it_
     assert placed.action is Action.NEW_STORY
 
 
-def test_a_link_that_stands_in_two_stories_joins_nothing() -> None:
+def test_a_link_that_stands_in_two_stories_joins_the_one_of_the_same_days_or_none() -> None:
     origin = "https://e.example/p/event"
     key = stories.origin_key(origin)
-    one = known(article("en"), keys=(key,), story="tag:x,2026:one")
+    then = NOW - timedelta(days=20)
+    one = known(article("en", published=then), keys=(key,), story="tag:x,2026:one", created=then)
     two = known(article("en"), keys=(key,), story="tag:x,2026:two")
-    assert stories.place(item("fr", origin=origin), [one, two]).action is Action.NEW_STORY
+    assert stories.place(item("fr", origin=origin), [one, two]).story == "tag:x,2026:two"
+    between = item("fr", origin=origin, published=NOW - timedelta(days=10))
+    assert stories.place(between, [one, two]).action is Action.NEW_STORY
+
+
+def test_a_second_wording_of_the_announcement_is_another_place_and_not_another_story() -> None:
+    origin = "https://e.example/p/1.html"
+    there = known(article("en"), article("fr", fingerprint="first"), keys=(stories.origin_key(origin),))
+    second = item("fr", origin=origin, source="other wire", text="Une tout autre traduction du même texte anglais.")
+    placed = stories.place(second, [there])
+    assert (placed.action, placed.uri) == (Action.SAME, "tag:x,2026:s/fr")
+    assert stories.place(item("es", origin=origin), [there]).action is Action.NEW_ARTICLE
+
+
+def test_the_issuers_own_words_take_the_place_of_a_copys() -> None:
+    origin = "https://e.example/p/1.html"
+    copy = article("fr", fingerprint="first", authority=Authority.COPY, source="portal")
+    own = item("fr", origin=origin, source="inbox", authority=Authority.ISSUER)
+    assert stories.place(own, [known(copy, keys=(own.origin_key,))]).action is Action.NEW_VERSION
 
 
 def test_a_language_version_may_trail_in_but_not_for_ever() -> None:
