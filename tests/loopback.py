@@ -81,6 +81,11 @@ class Loopback:
         self._thread.join(5)
 
     @property
+    def asked(self) -> list[Request]:
+        """The requests but for those for robots.txt, which come once per client."""
+        return [request for request in self.requests if request.path != "/robots.txt"]
+
+    @property
     def port(self) -> int:
         """The port it listens on."""
         return int(self._server.server_address[1])
