@@ -53,6 +53,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two writes, and would be 40 ms apart
 
             def do_GET(self) -> None:
                 loopback._answer(self)

@@ -66,7 +66,7 @@ def _cut(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
 
 def too_large(where: str, max_bytes: int) -> SourceError:
     """The error for a body that passes its cap."""
-    return SourceError(f"{where} sends more than {max_bytes / 1024 / 1024:g} MB; check that it is the right address")
+    return SourceError(f"{where} sends more than {max_bytes / 1024 / 1024:.3g} MB; check that it is the right address")
 
 
 def _inflated(chunks: Iterable[bytes], coding: str, damaged: SourceError, tick: Tick) -> Iterator[bytes]:

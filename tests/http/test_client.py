@@ -383,3 +383,12 @@ def test_importing_the_client_does_not_load_httpx() -> None:
 
     code = "import sys, pipeline.http; sys.exit('httpx' in sys.modules or 'httpcore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_connection_that_was_closed_while_idle_is_replaced_at_once(web: Loopback, client: Client) -> None:
+    answers = [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell", b""]
+    url = web.raw("/a", lambda connection: connection.sendall(answers.pop(0)))
+    assert client.get(url, allow_private=True).content == b"well"
+    assert len(web.asked) == 2
+    assert "broke off" in refused(client, url)
+    assert len(web.asked) == 3, "a fresh connection that breaks is not tried twice"
