@@ -53,6 +53,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two writes, and would be 40 ms apart
 
             def do_GET(self) -> None:
                 loopback._answer(self)
@@ -79,6 +80,11 @@ class Loopback:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
+
+    @property
+    def asked(self) -> list[Request]:
+        """The requests but for those for robots.txt, which come once per client."""
+        return [request for request in self.requests if request.path != "/robots.txt"]
 
     @property
     def port(self) -> int:

@@ -166,9 +166,9 @@ def test_a_not_modified_feed_is_asked_with_its_validators_and_changes_nothing(
     newsroom.settings(FEED.replace("ADDRESS", web.url("")))
     five_languages(web)
     newsroom.run()
-    before = len(web.requests)
+    before = len(web.asked)
     newsroom.run()
-    after = web.requests[before:]
+    after = web.asked[before:]
     assert [(request.path, request.headers.get("if-none-match")) for request in after] == [("/feed.xml", '"1"')]
 
 
@@ -176,13 +176,13 @@ def test_a_source_is_not_asked_again_before_its_time(newsroom: Newsroom, web: Lo
     newsroom.settings(FEED.replace("ADDRESS", web.url("")).replace("every: 0s", "every: 30m"))
     five_languages(web)
     newsroom.run()
-    before = len(web.requests)
+    before = len(web.asked)
     newsroom.run()
-    assert len(web.requests) == before
+    assert len(web.asked) == before
     newsroom.run(now=True)
-    assert len(web.requests) == before + 1
+    assert len(web.asked) == before + 1
     newsroom.run(clock=lambda: datetime.now(UTC) + timedelta(minutes=31))
-    assert len(web.requests) == before + 2
+    assert len(web.asked) == before + 2
 
 
 def test_only_stories_that_mention_a_word_are_kept_also_when_only_the_page_does(

@@ -28,6 +28,7 @@ ROWS = [
         "stories",
         "segments",
         "routes",
+        "schedule",
         "labels",
         "content",
         "feeds",

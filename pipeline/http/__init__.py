@@ -1,5 +1,8 @@
 """The one way to the network: a polite client that checks every address and bounds every answer."""
 
-from pipeline.http.client import Client, Response
+from pipeline.http.answers import Response
+from pipeline.http.client import Client
+from pipeline.http.robots import Copy, Robots
+from pipeline.http.unpack import unpacked
 
-__all__ = ["Client", "Response"]
+__all__ = ["Client", "Copy", "Response", "Robots", "unpacked"]

@@ -1,14 +1,11 @@
-"""Which web addresses may be asked, and how a server's words are told: pure rules for the client in `http`."""
+"""Which web addresses may be asked: pure rules for the client in `http`."""
 
 from __future__ import annotations
 
 import ipaddress
-from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import SourceError, clean
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def refusal(address: str) -> str:
@@ -67,24 +64,3 @@ def target(url: str, location: str) -> str:
     except SourceError as error:
         raise SourceError(f"{clean(url)} redirects to an address that is refused: {error}") from None
     return absolute
-
-
-def unwelcome(url: str, status: int, headers: dict[str, str]) -> str:
-    """What an answer other than 2xx and 304 means, and what to do."""
-    try:
-        words = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        words = str(status)
-    if status in (404, 410):
-        advice = "check whether the address has moved or was withdrawn"
-    elif status in (401, 403, 407, 451):
-        advice = "it does not let this client in; ask its owner, or open the address in a browser"
-    elif status in REDIRECTS or status < 400:
-        advice = "that is no answer to this request; check the address"
-    elif status == 429 or status >= 500:
-        wait = headers.get("retry-after", "")
-        asked = f" (it asks to wait {int(wait)} s)" if wait.isdecimal() and len(wait) < 8 else ""
-        advice = f"it is tried again on the next run{asked}"
-    else:
-        advice = "check the address"
-    return f"{clean(url)} answered {words}; {advice}"

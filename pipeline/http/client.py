@@ -1,172 +1,93 @@
-"""One polite client: the only module that knows the network.
+"""One polite client: the only module that knows the network. The flow of one `get`:
 
-It asks with ETag and Last-Modified, follows redirects itself and checks every hop, connects only to addresses it has
-checked (so a name cannot point elsewhere between check and connect), and bounds every answer in time and size.
+    address checked -> robots.txt asked -> the host's turn awaited -> request -> redirect? from the top, at most 5 times
+                                                                              -> answer unpacked under its cap
+
+It asks with ETag and Last-Modified, over HTTP/2 where a server speaks it, one request at a time per host and port;
+different ones are asked in parallel by as many threads as the caller has. No cookies, passwords, proxies or .netrc are
+ever used.
+
+The deadline of a request counts the time on the wire, all its redirects together. What waits for others does not count:
+the turn at a host, the pause a site asks for between requests, and its robots.txt, which has a deadline of its own.
 """
 
 from __future__ import annotations
 
-import re
-import socket
 import ssl
 import threading
 import time
-import zlib
-from collections.abc import Iterator
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from pipeline.errors import SourceError, clean
-from pipeline.http.addresses import REDIRECTS, check, refusal, target, unwelcome
+from pipeline.http import answers
+from pipeline.http.addresses import check, target
+from pipeline.http.answers import Response
+from pipeline.http.connection import Backend, Budget, ForbiddenError, budget
+from pipeline.http.robots import MAX_BYTES as MAX_ROBOTS_BYTES
+from pipeline.http.robots import PRODUCT, Copy, Robots, origin_of
+from pipeline.http.unpack import ACCEPTED, CHUNK, MAX_BYTES, streamed, too_large, unpacked
 from pipeline.model import Validators
 
 if TYPE_CHECKING:
     import httpx
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
-_CHUNK = 64 * 1024
-_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
+_ROBOTS_AGAIN = 300.0  # seconds before a robots.txt that could not be fetched is asked for again
+_DRAINED = 64 * 1024  # bytes of an unwanted body read so that its connection can be used again
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of one host and port: whose turn it is, and how it wants to be asked."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    reading_robots: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = float("-inf")  # monotonic seconds
+    delay: float = 0.0
+    http1_only: bool = False
+    robots_error: SourceError | None = None
+    robots_again: float = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What a server answered: `url` is where the redirects ended, `content` the body, unpacked.
+class _Ask:
+    """What stays the same over all hops of one `get`; `robots` when it is a robots.txt that is fetched."""
 
-    `content_type` is the bare media type in lower case, `charset` what the header says of it ("" where it says
-    nothing), `headers` have lower-case names. With `not_modified` the content is empty and `validators` still hold.
-    """
-
-    url: str
-    status: int
-    content_type: str = ""
-    charset: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    content: bytes = b""
-    validators: Validators = field(default_factory=Validators)
-    not_modified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Budget:
-    """What one request may do: until when (monotonic seconds), and whether private addresses are meant."""
-
-    until: float
-    connect_timeout: float
+    validators: Validators
     allow_private: bool
-
-    def left(self, timeout: float | None = None) -> float:
-        """Seconds left, at most `timeout`; a timeout as the transport knows it once nothing is left."""
-        import httpcore
-
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout("the whole request took too long")
-        return left if timeout is None else min(left, timeout)
+    accept: str
+    robots: bool = False
 
 
-# Per thread and request, because pooled connections outlive the request that opened them.
-_budget: ContextVar[_Budget] = ContextVar("_budget")
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    to: str
+    status: int
 
 
-class _Stream:
-    """A connection whose every read and write ends with the request's deadline, however slowly bytes drip."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data: bytes = self._inner.read(max_bytes, timeout=_budget.get().left(timeout))
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, timeout=_budget.get().left(timeout))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> _Stream:
-        left = _budget.get().left(timeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=left))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
-class _Backend:
-    """Opens connections for httpcore: resolves a host, refuses private addresses, connects to the checked address."""
+def _tls() -> ssl.SSLContext:
+    """Which certificates are trusted; one context per transport, because each sets its own protocols on it."""
+    import httpx
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Any = None,
-    ) -> _Stream:
-        import httpcore
-
-        budget = _budget.get()
-        addresses = _resolve(host, port, budget.left(budget.connect_timeout))
-        if not budget.allow_private:
-            for address in addresses:
-                if reason := refusal(address):
-                    raise SourceError(
-                        f"{clean(host)} is {reason} ({address}); "
-                        f"set allow_private: true for this source if that is meant"
-                    )
-        ends = time.monotonic() + budget.left(budget.connect_timeout)
-        backend = httpcore.SyncBackend()
-        for n, address in enumerate(addresses):
-            # An unreachable first address (IPv6 without a route) must leave time for the others.
-            share = max(0.05, (ends - time.monotonic()) / (len(addresses) - n))
-            try:
-                stream = backend.connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if n == len(addresses) - 1:
-                    raise
-            else:
-                return _Stream(stream)
-        raise httpcore.ConnectError("no address")
-
-    def connect_unix_socket(self, *args: Any, **kwargs: Any) -> _Stream:
-        raise SourceError("local sockets are not asked")
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-
-def _resolve(host: str, port: int, timeout: float) -> list[str]:
-    """The addresses of a host, asked in a thread of its own because the system resolver knows no timeout."""
-    answer: list[str] = []
-    failure: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answer.extend(dict.fromkeys(str(entry[4][0]) for entry in found))
-        except (OSError, UnicodeError) as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(timeout)
-    if thread.is_alive():
-        raise SourceError(f"cannot find {clean(host)}: the name server did not answer; check your network")
-    if failure or not answer:
-        raise SourceError(f"cannot find {clean(host)}: no such host; check the address or your network")
-    return answer[:8]
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class Client:
     """Asks web servers for feeds and pages; use it as a context manager, from any thread.
 
     `timeout` (seconds) bounds a whole request with its redirects, `connect_timeout` each connection, `max_bytes` the
-    unpacked answer. Cookies, proxies and .netrc are not used.
+    unpacked answer. `robots` are copies of robots.txt kept from an earlier run; the client adds what it fetches.
     """
 
     def __init__(
@@ -176,16 +97,25 @@ class Client:
         timeout: float = 30,
         connect_timeout: float = 10,
         max_bytes: int = MAX_BYTES,
+        *,
+        robots: Robots | None = None,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         about = "; ".join(part for part in (f"+{site_url}" if site_url else "", user_agent_contact) if part)
         about = "".join(c for c in about if c.isascii() and c.isprintable() and c not in "()\\")
-        self._user_agent = "newsroom-pipeline/0.1" + (f" ({about})" if about else "")
+        self._user_agent = f"{PRODUCT}/0.1" + (f" ({about})" if about else "")
         self._timeout = timeout
         self._connect_timeout = connect_timeout
         self._max_bytes = max_bytes
+        self._clock = clock
+        self.robots = robots if robots is not None else Robots()
         self._lock = threading.Lock()
-        # Two pools, so that a connection opened to a private address never serves a source that may not use one.
-        self._transports: dict[bool, httpx.HTTPTransport] = {}
+        self._closing = threading.Event()
+        self._hosts: dict[tuple[str, int], _Host] = {}
+        # By (private addresses allowed, HTTP/2): a connection opened to a private address never serves a source that
+        # may not use one.
+        self._transports: dict[tuple[bool, bool], httpx.HTTPTransport] = {}
+        self._backend = Backend()
 
     def __enter__(self) -> Self:
         return self
@@ -196,7 +126,8 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Closes all connections, and ends the pauses of requests that still wait for their turn."""
+        self._closing.set()
         for transport in self._transports.values():
             transport.close()
         self._transports.clear()
@@ -211,160 +142,246 @@ class Client:
     ) -> Response:
         """Fetches one address, or learns that it has not changed since `validators` were given.
 
-        Raises SourceError, with what to do, for every other answer than 2xx and 304.
+        A body that is gzip though not declared so is unpacked too. Raises SourceError, with what to do, for every
+        other answer than 2xx and 304, and where the site's robots.txt does not let us in.
         """
+        return self._follow(url, _Ask(validators or Validators(), allow_private, accept))
+
+    def _follow(self, url: str, ask: _Ask) -> Response:
+        """The answer at the end of the redirects, each of them checked like the first address."""
         import httpx
 
-        validators = validators or Validators()
-        token = _budget.set(_Budget(time.monotonic() + self._timeout, self._connect_timeout, allow_private))
-        here = url
+        mine = Budget(time.monotonic() + self._timeout, self._connect_timeout, ask.allow_private)
+        token = budget.set(mine)
+        here, permanent, seen = url, True, {url}
         try:
-            for _ in range(MAX_REDIRECTS + 1):
-                answer = self._hop(here, validators, allow_private, accept)
+            for hop in range(MAX_REDIRECTS + 1):
+                check(here)
+                if not ask.robots:
+                    began = time.monotonic()
+                    self._ask_robots(here, ask.allow_private)
+                    mine.until += time.monotonic() - began
+                answer = self._hop(here, ask)
                 if isinstance(answer, Response):
-                    return answer
-                here = answer
+                    return replace(answer, moved_to=urldefrag(here).url if hop and permanent else "")
+                downgraded = here.lower().startswith("https:") and not answer.to.lower().startswith("https:")
+                permanent = permanent and answer.status in answers.PERMANENT and not downgraded
+                here = answer.to
+                if here in seen:
+                    raise SourceError(
+                        f"{clean(url)} redirects in a circle; look for the address it should have",
+                        status=answer.status,
+                    )
+                seen.add(here)
             raise SourceError(
-                f"{clean(url)} redirects more than {MAX_REDIRECTS} times; look for the address it should have"
+                f"{clean(url)} redirects more than {MAX_REDIRECTS} times; look for the address it should have",
+                status=HTTPStatus.FOUND,
             )
         except httpx.InvalidURL as error:
             raise SourceError(f"{clean(here)!r} is not a web address ({clean(error)}); mend it") from None
         except httpx.TimeoutException:
             raise SourceError(
-                f"{clean(here)} did not answer in full within {self._timeout:g} s; it is tried again on the next run"
+                f"{clean(here)} did not answer in full within {self._timeout:g} s; it is tried again later"
             ) from None
         except httpx.ConnectError as error:
             raise SourceError(_unreachable(here, error)) from None
         except (httpx.HTTPError, OSError, ValueError) as error:
             raise SourceError(
                 f"{clean(here)} broke off or gave an answer that is not HTTP ({clean(error, 80)}); "
-                f"it is tried again on the next run"
+                f"it is tried again later"
             ) from None
         finally:
-            _budget.reset(token)
+            budget.reset(token)
 
-    def _transport(self, allow_private: bool) -> httpx.HTTPTransport:
+    def _ask_robots(self, url: str, allow_private: bool) -> None:
+        """Raises SourceError unless the site's robots.txt lets us fetch the address; fetches it where need be."""
+        host, origin = self._host(url), origin_of(url)
+        with host.reading_robots:
+            if not self.robots.fresh(origin, self._clock()):
+                self._fetch_robots(host, origin, allow_private)
+            host.delay = self.robots.delay(origin)
+            allowed = self.robots.allows(url)
+        if not allowed:
+            name = clean(urlsplit(url).netloc)
+            raise SourceError(
+                f"robots.txt of {name} does not allow {clean(url)}; ask its owner, or use another address"
+            )
+
+    def _fetch_robots(self, host: _Host, origin: str, allow_private: bool) -> None:
+        """Any 4xx, or redirects without end, mean that there is none (RFC 9309, 2.3.1); what fails forbids all."""
+        if host.robots_error and time.monotonic() < host.robots_again:
+            if self.robots.usable(origin, self._clock()):
+                return
+            known = host.robots_error
+            raise SourceError(str(known), status=known.status, retry_after=known.retry_after)
+        ask = _Ask(Validators(), allow_private, "text/plain, */*;q=0.1", robots=True)
+        try:
+            answer = self._follow(f"{origin}/robots.txt", ask)
+            text = answer.content.decode("utf-8", "replace")
+            self.robots.add(origin, Copy(text, answer.status, self._clock()))
+        except ForbiddenError:
+            raise  # says nothing of what another source may do there
+        except SourceError as error:
+            if 0 < error.status < 500:
+                self.robots.add(origin, Copy("", error.status, self._clock()))
+                return
+            if error.status:
+                error = SourceError(
+                    f"nothing is fetched from {clean(urlsplit(origin).netloc)} while its robots.txt cannot be read: "
+                    f"{error}",
+                    status=error.status,
+                    retry_after=error.retry_after,
+                )
+            host.robots_error, host.robots_again = error, time.monotonic() + _ROBOTS_AGAIN
+            if not self.robots.usable(origin, self._clock()):
+                raise error from None
+
+    def _host(self, url: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(_end(url), _Host())
+
+    @contextmanager
+    def _turn(self, host: _Host, *, robots: bool) -> Iterator[None]:
+        """One request at a time per host, and no sooner than the site asks; the waiting is not the server's fault."""
+        began = time.monotonic()
+        with host.turn:
+            pause = 0.0 if robots else host.free_at + host.delay - time.monotonic()
+            if pause > 0 and self._closing.wait(pause):
+                raise SourceError("the run was ended before this address had its turn; it is tried again later")
+            budget.get().until += time.monotonic() - began
+            try:
+                yield
+            finally:
+                if not robots:
+                    host.free_at = time.monotonic()
+
+    def _transport(self, allow_private: bool, http2: bool) -> httpx.HTTPTransport:
         import httpx
 
         with self._lock:
-            if allow_private not in self._transports:
-                transport = httpx.HTTPTransport(trust_env=False)
+            key = (allow_private, http2)
+            if key not in self._transports:
+                limits = httpx.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=30)
+                transport = httpx.HTTPTransport(verify=_tls(), trust_env=False, http2=http2, limits=limits)
                 # httpx has no public place for a backend; the pool is its own documented httpcore one.
                 pool: Any = transport._pool
-                pool._network_backend = _Backend()
-                self._transports[allow_private] = transport
-            return self._transports[allow_private]
+                pool._network_backend = self._backend
+                self._transports[key] = transport
+            return self._transports[key]
 
-    def _hop(self, url: str, validators: Validators, allow_private: bool, accept: str) -> Response | str:
-        """One request: the answer, or the address it redirects to."""
+    def _hop(self, url: str, ask: _Ask) -> Response | _Redirect:
+        """One request: the answer, or where it redirects to.
+
+        Asked again at once where the server had closed an idle connection, and over HTTP/1.1 where it breaks off
+        HTTP/2, as some do to clients they do not know; that is remembered.
+        """
+        import h2.exceptions
         import httpx
 
-        check(url)
+        host = self._host(url)
+        secure = urlsplit(url).scheme.lower() == "https"
+        with self._turn(host, robots=ask.robots):
+            for last in (False, False, True):
+                http2 = secure and not host.http1_only
+                transport = self._transport(ask.allow_private, http2)
+                idle, answer = bool(_connections(transport, url)), None
+                try:
+                    answer = transport.handle_request(self._request(url, ask))
+                    return self._read(url, answer, ask)
+                except (httpx.ProtocolError, httpx.NetworkError, h2.exceptions.H2Error) as error:
+                    broken_http2 = http2 and _end(url) in self._backend.speaks_http2
+                    stale = idle and answer is None  # most likely closed while it lay idle
+                    if last or isinstance(error, httpx.ConnectError) or not (stale or broken_http2):
+                        if isinstance(error, h2.exceptions.H2Error):
+                            raise httpx.RemoteProtocolError(str(error)) from None
+                        raise
+                    if broken_http2 and not stale:
+                        host.http1_only = True
+                finally:
+                    whole = answer is not None and answer.is_closed
+                    if answer is not None:
+                        answer.close()
+                    if not whole:
+                        # What is left of the answer would stand in the way of the next one.
+                        for connection in _connections(transport, url):
+                            with suppress(Exception):
+                                connection.close()
+        raise AssertionError("the last attempt returns or raises")
+
+    def _request(self, url: str, ask: _Ask) -> httpx.Request:
+        import httpx
+
         headers: dict[bytes, bytes] = {
             b"User-Agent": self._user_agent.encode("ascii"),
-            b"Accept": accept.encode("ascii"),
-            b"Accept-Encoding": b"gzip, deflate",
+            b"Accept": ask.accept.encode("ascii"),
+            b"Accept-Encoding": ACCEPTED.encode("ascii"),
         }
-        if validators.etag:
-            headers[b"If-None-Match"] = validators.etag.encode("latin-1", "ignore")
-        if validators.last_modified:
-            headers[b"If-Modified-Since"] = validators.last_modified.encode("latin-1", "ignore")
+        # One that is not printable would end its line and begin another header.
+        if ask.validators.etag.isprintable() and ask.validators.etag:
+            headers[b"If-None-Match"] = ask.validators.etag.encode("latin-1", "ignore")
+        if ask.validators.last_modified.isprintable() and ask.validators.last_modified:
+            headers[b"If-Modified-Since"] = ask.validators.last_modified.encode("latin-1", "ignore")
         seconds = self._timeout
         timeouts = {"connect": self._connect_timeout, "read": seconds, "write": seconds, "pool": seconds}
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
-        answer = self._transport(allow_private).handle_request(request)
-        try:
-            return self._read(url, answer, validators)
-        finally:
-            answer.close()
+        return httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
 
-    def _read(self, url: str, answer: httpx.Response, validators: Validators) -> Response | str:
-        status = answer.status_code
-        headers: dict[str, str] = {}
-        for name, value in answer.headers.raw:
-            key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
-            headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        if status in REDIRECTS and headers.get("location"):
-            return target(url, headers["location"])
-        conditional = bool(validators.etag or validators.last_modified)
-        if status == HTTPStatus.NOT_MODIFIED and conditional:
-            kept = Validators(
-                _validator(headers, "etag") or validators.etag,
-                _validator(headers, "last-modified") or validators.last_modified,
-            )
-            return Response(url=url, status=status, headers=headers, validators=kept, not_modified=True)
-        if not 200 <= status < 300:
-            raise SourceError(unwelcome(url, status, headers))
-        content = b"".join(self._unpacked(url, answer, headers))
-        declared = headers.get("content-type", "")
-        charset = _CHARSET.search(declared)
-        return Response(
-            url=url,
-            status=status,
-            content_type=declared.split(";")[0].split(",")[0].strip().lower(),
-            charset=charset[1].lower() if charset else "",
-            headers=headers,
-            content=content,
-            validators=Validators(_validator(headers, "etag"), _validator(headers, "last-modified")),
-        )
+    def _read(self, url: str, answer: httpx.Response, ask: _Ask) -> Response | _Redirect:
+        status, headers, now = answer.status_code, answers.lowered(answer.headers.raw), self._clock()
+        if 200 <= status < 300:
+            return answers.response(url, status, headers, self._body(url, answer, headers, ask), ask.validators, now)
+        _drain(answer)
+        if status in answers.REDIRECTS and headers.get("location"):
+            return _Redirect(target(url, headers["location"]), status)
+        if status == HTTPStatus.NOT_MODIFIED and (ask.validators.etag or ask.validators.last_modified):
+            return answers.response(url, status, headers, b"", ask.validators, now)
+        raise answers.unwelcome(url, status, headers, now)
 
-    def _unpacked(self, url: str, answer: httpx.Response, headers: dict[str, str]) -> Iterator[bytes]:
-        """The body in small pieces, unpacked, refused once it passes the cap: a gzip bomb never unfolds in memory."""
-        too_large = SourceError(
-            f"{clean(url)} sends more than {self._max_bytes / 1024 / 1024:g} MB; check that it is the right address"
-        )
+    def _body(self, url: str, answer: httpx.Response, headers: dict[str, str], ask: _Ask) -> bytes:
+        """The body, unpacked, refused once it passes the cap; a robots.txt is cut where RFC 9309 lets us stop."""
+        where, tick = clean(url), budget.get().left
+        cut = MAX_ROBOTS_BYTES if ask.robots else 0
         length = headers.get("content-length", "")
-        if length.isdecimal() and len(length) < 20 and int(length) > self._max_bytes:
-            raise too_large
-        coding = headers.get("content-encoding", "").strip().lower()
-        if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise SourceError(f"{clean(url)} is packed as {clean(coding, 40)}, which was not asked for; tell its owner")
-        packed = coding not in ("", "identity")
-        pieces = _inflate(url, answer.iter_raw(_CHUNK), coding) if packed else answer.iter_raw(_CHUNK)
-        total = 0
-        for piece in pieces:
+        if not cut and length.isdecimal() and len(length) < 20 and int(length) > self._max_bytes:
+            raise too_large(where, self._max_bytes)
+        coding = headers.get("content-encoding", "")
+        most = max(self._max_bytes, cut + CHUNK)
+        content = b"".join(streamed(answer.iter_raw(CHUNK), coding, where, most, tick, cut=cut))
+        return content if cut else unpacked(content, where, self._max_bytes, tick)
+
+
+def _end(url: str) -> tuple[str, int]:
+    """The host and port an address is asked at."""
+    import httpx
+
+    parsed = httpx.URL(url)
+    return parsed.raw_host.decode("ascii"), parsed.port or (443 if parsed.scheme == "https" else 80)
+
+
+def _connections(transport: httpx.HTTPTransport, url: str) -> list[Any]:
+    """The open connections that would serve an address."""
+    import httpcore
+    import httpx
+
+    pool: Any = transport._pool
+    raw = httpx.URL(url)
+    origin = httpcore.URL(scheme=raw.raw_scheme, host=raw.raw_host, port=raw.port, target=raw.raw_path).origin
+    return [one for one in pool.connections if one.can_handle_request(origin) and not one.is_closed()]
+
+
+def _drain(answer: httpx.Response) -> None:
+    """Reads a short unwanted body to its end, for a second at most, so that its connection can be used again."""
+    mine = budget.get()
+    token = budget.set(replace(mine, until=min(mine.until, time.monotonic() + 1)))
+    total = 0
+    try:
+        for piece in answer.iter_raw():
             total += len(piece)
-            if total > self._max_bytes:
-                raise too_large
-            yield piece
-
-
-def _inflate(url: str, chunks: Iterator[bytes], coding: str) -> Iterator[bytes]:
-    """gzip (with any number of members) or deflate (with or without its zlib header), at most 64 KiB at a time."""
-    window = zlib.MAX_WBITS if coding == "deflate" else zlib.MAX_WBITS | 16
-    unpacker, first = zlib.decompressobj(window), True
-    damaged = SourceError(f"{clean(url)} sends a damaged {coding} body; it is tried again on the next run")
-    for chunk in chunks:
-        if first and coding == "deflate" and (chunk[0] & 0x0F != 8 or chunk[0] >> 4 > 7):
-            unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        first, data = False, chunk
-        while data:
-            if unpacker.eof:
-                if coding == "deflate" or not data.strip(b"\0"):
-                    break  # padding after the end is harmless
-                unpacker = zlib.decompressobj(window)
-            _budget.get().left()
-            try:
-                piece = unpacker.decompress(data, _CHUNK)
-            except zlib.error:
-                raise damaged from None
-            data = unpacker.unconsumed_tail or unpacker.unused_data
-            if piece:
-                yield piece
-    while not first and not unpacker.eof:
-        try:
-            piece = unpacker.decompress(b"", _CHUNK)
-        except zlib.error:
-            raise damaged from None
-        if not piece:
-            raise damaged
-        yield piece
-
-
-def _validator(headers: dict[str, str], name: str) -> str:
-    """An ETag or Last-Modified verbatim; one that is absurdly long or not printable is not kept."""
-    value = headers.get(name, "")
-    return value if len(value) <= 1024 and value.isprintable() else ""
+            if total > _DRAINED:
+                break
+    except Exception:  # whatever it was, the body is not wanted and the connection is closed
+        pass
+    finally:
+        budget.reset(token)
 
 
 def _unreachable(url: str, error: Exception) -> str:

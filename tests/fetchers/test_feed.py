@@ -70,7 +70,7 @@ def test_a_feed_over_the_network_and_not_modified_after() -> None:
         assert first.validators == Validators('"1"')
         second = fetch(source, client, first.validators)
         assert second == Listing(validators=Validators('"1"'), not_modified=True)
-        assert "application/atom+xml" in web.requests[0].headers["accept"]
+        assert "application/atom+xml" in web.asked[0].headers["accept"]
 
 
 def test_relative_links_count_from_where_redirects_ended() -> None:
