@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pipeline import alarms, parts, schedule, stories
 from pipeline.config import Config
 from pipeline.errors import ItemError, PipelineError, SourceError, StoreError
-from pipeline.http import Client
+from pipeline.http import Client, Robots
 from pipeline.model import Entry, Listing, Raw, Source, Validators
 from pipeline.run.placing import put
 from pipeline.run.reading import Reading, needs_page, read
@@ -45,8 +45,10 @@ def fetch(
     """
     chosen = [source for source in config.sources if not only or source.id in set(only)]
     asked = [source for source in chosen if now or sources.state(store, source.id).due(_settings(source), clock())]
+    robots = Robots()
+    robots.load(sources.robots(store))
     with (
-        Client(config.site.contact, config.site.url, robots=sources.robots(store)) as client,
+        Client(config.site.contact, config.site.url, robots=robots) as client,
         ThreadPoolExecutor(HOSTS, thread_name_prefix="host") as pool,
     ):
         answers = _ask(store, asked, client, pool)
@@ -54,7 +56,7 @@ def fetch(
             progress("fetch", number, len(asked))
             _listed(store, source, answers[source.id], client, report, clock)
         _read_waiting(store, config, chosen, client, pool, report, clock, progress)
-        sources.keep_robots(store, client.robots())
+        sources.keep_robots(store, robots.dump(clock()))
     for source in chosen:
         evidence.forget(store, source.id, clock() - source.retain)
 

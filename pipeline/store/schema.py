@@ -196,8 +196,9 @@ def good_citizen(db: Database) -> None:
     db.executescript(
         """
         ALTER TABLE source ADD COLUMN next_visit TEXT;
-        ALTER TABLE source ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
-        ALTER TABLE source ADD COLUMN moved_seen INTEGER NOT NULL DEFAULT 0;   -- how often the new address was good
+        ALTER TABLE source ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';       -- in place of the configured address
+        ALTER TABLE source ADD COLUMN candidate TEXT NOT NULL DEFAULT '';      -- where permanent redirects lead
+        ALTER TABLE source ADD COLUMN candidate_seen INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE source ADD COLUMN gone_since TEXT;                         -- 410: a person must look
         ALTER TABLE source ADD COLUMN gap_since TEXT;
 
@@ -205,7 +206,7 @@ def good_citizen(db: Database) -> None:
             host TEXT PRIMARY KEY,
             status INTEGER NOT NULL,
             text TEXT NOT NULL,
-            fetched REAL NOT NULL
+            fetched TEXT NOT NULL
         ) STRICT;
 
         CREATE TABLE raw (

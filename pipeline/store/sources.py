@@ -29,7 +29,8 @@ class SourceState:
     settings: str = ""
     next_visit: datetime | None = None
     moved_to: str = ""
-    moved_seen: int = 0
+    candidate: str = ""
+    candidate_seen: int = 0
     gone_since: datetime | None = None
     gap_since: datetime | None = None
     notes: tuple[str, ...] = ()
@@ -70,7 +71,8 @@ def state(store: Store, source: str) -> SourceState:
         settings=row["settings"],
         next_visit=moment(row["next_visit"]),
         moved_to=row["moved_to"],
-        moved_seen=row["moved_seen"],
+        candidate=row["candidate"],
+        candidate_seen=row["candidate_seen"],
         gone_since=moment(row["gone_since"]),
         gap_since=moment(row["gap_since"]),
         notes=tuple(json.loads(row["notes"])),
@@ -80,7 +82,7 @@ def state(store: Store, source: str) -> SourceState:
 def at_present_address(source: Source, known: SourceState) -> Source:
     """A source with the address it moved to for good, once that has proved itself (RFC 9110, 15.4.2 and 15.4.9)."""
     url = getattr(source.options, "url", "")
-    if not url or not known.moved_to or known.moved_seen < schedule.PROOFS:
+    if not url or not known.moved_to:
         return source
     return replace(source, options=source.options.model_copy(update={"url": known.moved_to}))  # type: ignore[attr-defined]
 
@@ -145,7 +147,7 @@ def listed(
         for raw in listing.raw:
             evidence.keep(store, source.id, raw, now)
         kept = before.validators if listing.not_modified else listing.validators
-        moved, seen = schedule.moved(before.moved_to, before.moved_seen, listing.moved_to)
+        address = _address(source, before, listing, again)
         store.insert(
             "source",
             {
@@ -158,14 +160,29 @@ def listed(
                 "new": new,
                 "changed": changed,
                 "next_visit": text(next_visit),
-                "moved_to": moved,
-                "moved_seen": seen,
+                "moved_to": address.url if address.url != _configured(source) else "",
+                "candidate": address.candidate,
+                "candidate_seen": address.seen,
                 "notes": json.dumps(before.notes if listing.not_modified else listing.notes, ensure_ascii=False),
                 "gap_since": text(now) if gap else text(before.gap_since) if before.gap_since and not new else None,
             },
             replace=True,
         )
     return new, changed
+
+
+def _configured(source: Source) -> str:
+    return str(getattr(source.options, "url", ""))
+
+
+def _address(source: Source, before: SourceState, listing: Listing, again: bool) -> schedule.Address:
+    """Where the source is asked from now on; another configuration forgets where it moved before."""
+    held = (
+        schedule.Address(_configured(source))
+        if again
+        else schedule.Address(before.moved_to or _configured(source), before.candidate, before.candidate_seen)
+    )
+    return schedule.moved(held, listing.moved_to, valid=not listing.not_modified)
 
 
 def _wait(store: Store, source: str, entry: Entry, mark: str, position: int, now: datetime) -> None:
@@ -290,18 +307,18 @@ def newest(store: Store, source: str) -> datetime | None:
     return max((date for date in dates if date), default=None)
 
 
-def robots(store: Store) -> dict[str, tuple[str, int, float]]:
-    """What hosts said in robots.txt: text, HTTP status, when it was fetched (seconds since 1970)."""
+def robots(store: Store) -> dict[str, tuple[str, int, datetime]]:
+    """What hosts said in robots.txt: text, HTTP status, when it was fetched."""
     rows = store.rows("SELECT * FROM robots")
-    return {row["host"]: (row["text"], row["status"], row["fetched"]) for row in rows}
+    return {row["host"]: (row["text"], row["status"], codec.always(row["fetched"])) for row in rows}
 
 
-def keep_robots(store: Store, found: Mapping[str, tuple[str, int, float]]) -> None:
+def keep_robots(store: Store, found: Mapping[str, tuple[str, int, datetime]]) -> None:
     """Keep what hosts said in robots.txt for the next run."""
     before = robots(store)
-    fresh = {host: told for host, told in found.items() if before.get(host) != told}
+    fresh = {host: told for host, told in found.items() if before.get(host) != tuple(told)}
     if fresh:
         with store.write():
             for host, (said, status, fetched) in fresh.items():
-                row = {"host": host, "status": status, "text": said, "fetched": fetched}
+                row = {"host": host, "status": status, "text": said, "fetched": text(fetched)}
                 store.insert("robots", row, replace=True)
