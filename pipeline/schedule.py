@@ -26,15 +26,15 @@ def next_visit(
 ) -> datetime:
     """When a source that was just visited is due again; always some day, for no source is given up for good.
 
-    After a success (`failures` 0) that is `every` from now, or later where the server asks to `wait`. After a failure
-    it is `every`, at least 5 minutes, doubled with each failure in a row up to 24 hours, and moved by up to a fifth
-    either way, so that sources which failed together do not come back together; `seed` (the source's id) decides how
-    far, the same each time. Never before `retry_after` (seconds). What a server asks counts for 24 hours at most.
+    After a success (`failures` 0), and after a first failure, that is `every` from now, or later where the server asks
+    to `wait`. After more failures in a row it is `every`, at least 5 minutes, doubled with each up to 24 hours, and
+    moved by up to a fifth either way, so that sources which failed together do not come back together; `seed` (the
+    source's id) decides how far, the same each time. Never before `retry_after` (seconds). What a server asks counts for 24 hours at most.
     Whether a 410 ends the visits is not decided here.
     """
     asked = [timedelta(), wait or timedelta(), timedelta(seconds=_bounded(retry_after))]
     floor = min(max(asked), LONGEST)
-    if failures <= 0:
+    if failures <= 1:  # most failures pass by themselves: the first one changes nothing
         return now + max(every - min(EARLY, every / 20), floor)
     back_off = min(max(every, SHORTEST_BACK_OFF), LONGEST)
     # 24 hours are 288 times 5 minutes, so nine doublings reach the end; more would only make huge numbers.

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 
-from pipeline import acts, run
+from pipeline import acts, extract, run
 from pipeline.model import Origin, State
 from pipeline.store import opened, overview
+from pipeline.translate import translate
 from tests.conftest import Newsroom
 from tests.loopback import Loopback
 
@@ -271,7 +272,7 @@ def test_a_persons_edit_made_while_a_run_translates_that_article_stays(
     newsroom.drop("week.en.txt", ENGLISH.replace("4,500", "5,200"))
     config = newsroom.config()
     uri = newsroom.json("list", "--language", "pt")[0]["uri"]
-    real = run.translate_jobs
+    real = translate
 
     def edited_meanwhile(*given):  # type: ignore[no-untyped-def]
         for outcome in real(*given):
@@ -283,7 +284,7 @@ def test_a_persons_edit_made_while_a_run_translates_that_article_stays(
             assert in_feed["title"] == "Minhas palavras"
             yield outcome
 
-    monkeypatch.setattr(run, "translate_jobs", edited_meanwhile)
+    monkeypatch.setattr("pipeline.run.translating.translate_jobs", edited_meanwhile)
     report = newsroom.run()
     assert report.translated == 0
     with opened(config.store) as store:
@@ -362,14 +363,14 @@ def test_an_exception_nobody_foresaw_stays_within_its_source(
 ) -> None:
     newsroom.drop("week.en.txt", ENGLISH)
     newsroom.drop("other.en.txt", ENGLISH.replace("Quayport", "Northbridge").replace("1047", "2000"))
-    real = run.extract.plain
+    real = extract.plain
 
     def shaky(text: str):  # type: ignore[no-untyped-def]
         if "Northbridge" in text:
             raise ZeroDivisionError("a bug")
         return real(text)
 
-    monkeypatch.setattr(run.extract, "plain", shaky)
+    monkeypatch.setattr(extract, "plain", shaky)
     report = newsroom.run()
     assert len(report.failures) == 1
     assert "unforeseen ZeroDivisionError" in report.failures[0]

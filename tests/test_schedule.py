@@ -46,12 +46,13 @@ def test_failures_back_off_to_a_day_and_stay_there() -> None:
     assert all(0.8 * DAY <= waited <= DAY for waited in waits[6:])
 
 
-def test_failures_of_a_source_asked_each_minute_wait_five() -> None:
-    assert 4 * MINUTE <= after(MINUTE, failures=1, seed="a") <= 6 * MINUTE
+def test_failures_of_a_source_asked_each_minute_wait_longer() -> None:
+    assert after(MINUTE, failures=1, seed="a") <= MINUTE
+    assert 8 * MINUTE <= after(MINUTE, failures=2, seed="a") <= 12 * MINUTE
 
 
 def test_sources_that_failed_together_come_back_apart() -> None:
-    waits = {after(HOUR, failures=1, seed=f"source-{n}") for n in range(50)}
+    waits = {after(HOUR, failures=2, seed=f"source-{n}") for n in range(50)}
     assert len(waits) == 50
     assert max(waits) - min(waits) > 15 * MINUTE
     assert after(HOUR, failures=1, seed="a") == after(HOUR, failures=1, seed="a")
