@@ -29,8 +29,8 @@ def next_visit(
     After a success (`failures` 0), and after a first failure, that is `every` from now, or later where the server asks
     to `wait`. After more failures in a row it is `every`, at least 5 minutes, doubled with each up to 24 hours, and
     moved by up to a fifth either way, so that sources which failed together do not come back together; `seed` (the
-    source's id) decides how far, the same each time. Never before `retry_after` (seconds). What a server asks counts for 24 hours at most.
-    Whether a 410 ends the visits is not decided here.
+    source's id) decides how far, the same each time. Never before `retry_after` (seconds). What a server asks counts
+    for 24 hours at most. Whether a 410 ends the visits is not decided here.
     """
     asked = [timedelta(), wait or timedelta(), timedelta(seconds=_bounded(retry_after))]
     floor = min(max(asked), LONGEST)

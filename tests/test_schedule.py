@@ -76,8 +76,8 @@ def test_a_visit_is_never_too_early_nor_given_up(
         assert left >= min(wait, LONGEST)
     if retry_after is not None and retry_after > 0:
         assert left >= timedelta(seconds=min(retry_after, LONGEST.total_seconds()))
-    if failures:
-        assert 4 * MINUTE <= left <= LONGEST
+    if failures > 1:
+        assert 8 * MINUTE <= left <= LONGEST
     else:
         assert every - EARLY <= left <= max(every, LONGEST)
 
