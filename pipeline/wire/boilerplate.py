@@ -59,7 +59,7 @@ def mark_kinds(body: Iterable[Block]) -> list[Block]:
             marked.append(replace(block, kind=BlockKind.CAPTION))
             attached = attached or bool(_ATTACHMENTS.match(block.text.strip()))
             continue
-        if is_contact_label(block):
+        if is_contact_label(block) or _is_card(block):
             region = BlockKind.CONTACT
         elif opens_description(block):
             region = BlockKind.BOILERPLATE
@@ -96,7 +96,7 @@ def is_contact_label(block: Block) -> bool:
     if block.kind is BlockKind.TABLE_ROW or len(text) > 600:
         return False
     label, colon, _ = text.split("\n", 1)[0].replace("：", ":").partition(":")
-    if len(label) > 60 or len(label.split()) > 6:
+    if len(label) > 60 or len(label.split()) > 8:
         return False
     word = _lexicon().contact.search(normal(label))
     if word is None:
@@ -163,7 +163,7 @@ def _is_about(line: str) -> bool:
     lexicon = _lexicon()
     line = " ".join(unicodedata.normalize("NFKC", line).split())  # so that a prefix is as long here as in `said`
     said = normal(line)
-    if said.endswith(lexicon.about_never):
+    if said.endswith(lexicon.about_never) and said not in lexicon.about_whole:
         return False
     if said in lexicon.about_whole or (said.endswith(lexicon.about_suffixes) and len(said) <= 40):
         return True
@@ -189,6 +189,15 @@ def _is_contact_line(block: Block) -> bool:
     if len(text) <= 400 and (_EMAIL.search(text) or _PHONE.search(text)):
         return True
     return len(text) <= 100 and not ends_sentence(text)
+
+
+def _is_card(block: Block) -> bool:
+    """Whether these are a contact's lines without a label: name, office, telephone, address."""
+    lines = block.text.strip()[:600].split("\n")
+    if block.kind is not BlockKind.PARAGRAPH or len(block.text) > 500 or not 3 <= len(lines) <= 12:
+        return False
+    reachable = any(_EMAIL.search(line) or _PHONE.fullmatch(line.strip()) for line in lines)
+    return reachable and all(len(line) <= 80 and not ends_sentence(line) for line in lines)
 
 
 @cache

@@ -24,10 +24,11 @@ _SEPARATORS = " ,|=\t\r\n-‐‑‒–—―−"
 _MARKER = re.compile(
     rf"/ ?(?P<slash>[^/\s][^/\n]{{0,48}}?) ?/(?P<dash1>\s*{_DASH}|\.(?=\s))?"
     rf"|\((?P<round>[^()\n]{{2,50}})\)(?P<dash2>\.?\s*{_DASH}|\s*(?:\n|$))?"
-    rf"|(?<=\s){_DASH}\s(?P<dashed>[^-‐‑‒–—―−()/\n]{{3,40}}?)\s(?P<dash3>{_DASH})"
+    rf"|(?<=\s){_DASH}\s(?P<dashed>[^-‐‑‒–—―−()/\n]{{3,40}}?)(?P<dash3>\s{_DASH}|\s*(?:\n|$))"
 )
 _BRACKETED = re.compile(rf"(?P<open>[\[【〔(])(?P<inside>[^\[\]【】〔〕()\n]{{2,80}})[\]】〕)](?P<dash>\s*{_DASH})?")
 _OWN_DASH = re.compile(r"\)?\s*(?:-{2,3}|[–—―−]|-(?=\s))")
+_SECOND_MARKER = re.compile(rf"\s{{0,3}}\((?P<wire>[^()\n]{{2,30}})\)\s{{0,3}}{_DASH}")
 _AFTER_MARKER = re.compile(rf"\s*(?:/|{_DASH}|:)+")
 _REPORTER = re.compile(r"\s?[^\s=]{2,5}(?:\s[^\s=]{2,5})?\s?(?:기자|특파원)\s{0,3}=?")
 _BEHIND_DATE = re.compile(  # a clock time, a word that the text is a newer one
@@ -273,6 +274,8 @@ def _marked(folded: str) -> _Line | None:
         elif not dash and not known:
             continue
         if _is_place(place, marked=known, needed=not known):
+            again = _SECOND_MARKER.match(folded, end)  # (BUSINESS WIRE)--(ビジネスワイヤ) --
+            end = again.end() if again and lexicon.wires.search(again["wire"]) else end
             return _Line(place, when, wire, end)
     return None
 

@@ -181,6 +181,8 @@ def _take_lead_in(blocks: list[Block]) -> tuple[list[str], list[Block]]:
     for index, block in enumerate(blocks):
         if index < HEAD and _says_wrong(block) and len(blocks) - len(taken) > 1:
             taken.append(block.text)
+            if dateline := read_dateline(block.text):
+                kept.append(cut(block, [(dateline[1], len(block.text))]))
         else:
             kept.append(block)
     return taken, kept

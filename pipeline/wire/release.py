@@ -39,6 +39,7 @@ HEAD = 6  # blocks in which a dateline is looked for
 HEADLINE = 200  # characters beyond which a block is no headline
 
 _RUNNING = {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTATION}
+_SLUG = re.compile(r"OTS\d{4}\s.{0,80}")  # APA-OTS: number, priority, categories, day
 _ABSTRACT = re.compile(r"(?:abstract|summary|摘要|résumé|resumen|zusammenfassung)\s?[:：]\s{0,5}", re.IGNORECASE)
 
 
@@ -154,7 +155,10 @@ def _is_headline(block: Block, *, dated: bool) -> bool:
 
 
 def _is_notice(block: Block) -> bool:
-    return len(block.text) <= 80 and normal(block.text).strip(" .:!*-–—/") in _notices()
+    text = block.text.strip()
+    if len(text) > 90:
+        return False
+    return normal(text).strip(" .:!*-–—/") in _notices() or bool(_SLUG.fullmatch(text))
 
 
 @cache
