@@ -23,6 +23,10 @@ _PHONE = re.compile(r"\+?\(?\d[\d\s().\-–/]{6,24}\d")
 _UNSPACED = 0x2E80  # from here on scripts do not separate words, or not as labels do
 _STOPS = ".!?…。！？؟"
 _DASHES = "-‐‑‒–—―−"
+_ATTACHMENTS = re.compile(
+    r"image attachments? links?|画像添付リンク", re.IGNORECASE
+)  # AsiaNet: link and caption follow
+_ATTACHMENT = re.compile(r"(?:link|caption)\s?[:：]", re.IGNORECASE)
 _END_FRAME = re.compile(rf"[\s#()\[\]<>*/.{_DASHES[1:]}-]+")
 
 
@@ -33,8 +37,10 @@ class _Lexicon:
     about_suffixes: tuple[str, ...]
     about_whole: frozenset[str]
     about_never: tuple[str, ...]
+    disclaimers: tuple[str, ...]
     contact: re.Pattern[str]
     caption: frozenset[str]
+    caption_phrases: tuple[str, ...]
     end: frozenset[str]
     company_suffixes: frozenset[str]
 
@@ -47,11 +53,13 @@ def mark_kinds(body: Iterable[Block]) -> list[Block]:
     """
     region: BlockKind | None = None
     marked = []
+    attached = False
     for block in body:
-        if is_caption(block):
+        if is_caption(block) or (attached and _ATTACHMENT.match(block.text.strip())):
             marked.append(replace(block, kind=BlockKind.CAPTION))
+            attached = attached or bool(_ATTACHMENTS.match(block.text.strip()))
             continue
-        if is_contact_label(block):
+        if is_contact_label(block) or _is_card(block):
             region = BlockKind.CONTACT
         elif opens_description(block):
             region = BlockKind.BOILERPLATE
@@ -66,6 +74,8 @@ def opens_description(block: Block) -> bool:
     if block.kind in {BlockKind.TABLE_ROW, BlockKind.LIST_ITEM, BlockKind.CAPTION}:
         return False
     text = block.text.strip()
+    if text.startswith(_lexicon().disclaimers):
+        return True
     line = text.rstrip(":： ")
     if len(line) <= 100 and not re.search(r"[:：\n]", line) and not ends_sentence(line):
         return _is_about(line)
@@ -86,7 +96,7 @@ def is_contact_label(block: Block) -> bool:
     if block.kind is BlockKind.TABLE_ROW or len(text) > 600:
         return False
     label, colon, _ = text.split("\n", 1)[0].replace("：", ":").partition(":")
-    if len(label) > 60 or len(label.split()) > 6:
+    if len(label) > 60 or len(label.split()) > 8:
         return False
     word = _lexicon().contact.search(normal(label))
     if word is None:
@@ -101,7 +111,9 @@ def is_caption(block: Block) -> bool:
     text = block.text.strip()
     if block.kind in {BlockKind.TABLE_ROW, BlockKind.CAPTION} or len(text) > 600:
         return block.kind is BlockKind.CAPTION
-    label = re.match(r"([^\W\d_]{2,16})\s?\d{0,2}\s{0,3}([-–—:：])\s{0,3}(?=\S)", text)
+    if normal(text[:60]).startswith(_lexicon().caption_phrases):
+        return True
+    label = re.match(r"[(\[]?([^\W\d_]{2,16}(?: [^\W\d_]{2,16})?)\s?\d{0,2}\s{0,3}([-–—:：])\s{0,3}(?=\S)", text)
     if label is None or normal(label[1]) not in _lexicon().caption:
         return False
     linked = _URL.search(text) or "href" in block.html
@@ -151,7 +163,7 @@ def _is_about(line: str) -> bool:
     lexicon = _lexicon()
     line = " ".join(unicodedata.normalize("NFKC", line).split())  # so that a prefix is as long here as in `said`
     said = normal(line)
-    if said.endswith(lexicon.about_never):
+    if said.endswith(lexicon.about_never) and said not in lexicon.about_whole:
         return False
     if said in lexicon.about_whole or (said.endswith(lexicon.about_suffixes) and len(said) <= 40):
         return True
@@ -179,6 +191,15 @@ def _is_contact_line(block: Block) -> bool:
     return len(text) <= 100 and not ends_sentence(text)
 
 
+def _is_card(block: Block) -> bool:
+    """Whether these are a contact's lines without a label: name, office, telephone, address."""
+    lines = block.text.strip()[:600].split("\n")
+    if block.kind is not BlockKind.PARAGRAPH or len(block.text) > 500 or not 3 <= len(lines) <= 12:
+        return False
+    reachable = any(_EMAIL.search(line) or _PHONE.fullmatch(line.strip()) for line in lines)
+    return reachable and all(len(line) <= 80 and not ends_sentence(line) for line in lines)
+
+
 @cache
 def _lexicon() -> _Lexicon:
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -189,8 +210,10 @@ def _lexicon() -> _Lexicon:
         tuple(about["suffixes"]),
         frozenset(about["whole"]),
         tuple(about["never"]),
+        tuple(about["disclaimers"]),
         re.compile("|".join(whole_word(word) for word in data["contact"]["words"])),
         frozenset(data["caption"]["words"]),
+        tuple(data["caption"]["phrases"]),
         frozenset(data["end"]["words"]),
         frozenset(data["company"]["suffixes"]),
     )

@@ -7,59 +7,58 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from pipeline.model import UNDETERMINED, Dateline
+from pipeline.wire.dates import Printed, day_of, find_dates, fold, without_weekday
 
 REACH = 240  # characters; the longest dateline seen, two cities and a sub-brand, has about 100
-
-# One character for one, so that an offset in the folded text is an offset in the printed one.
-_FOLD = {ord(wide): narrow for wide, narrow in zip("（）［］／：，،、’＝", "()[]/:,,,'=", strict=True)}
-_FOLD |= dict.fromkeys([0xA0, 0x202F, 0x2009, 0x3000, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF], " ")
-_FOLD |= dict.fromkeys(range(0x2066, 0x206A), " ")
+SUBHEAD = 250  # characters of a subhead that a feed prints in the same paragraph, before the dateline
 
 _DASH = r"(?:[-‐‑‒–—―−]{1,3})"
 _SEPARATORS = " ,|=\t\r\n-‐‑‒–—―−"
 _MARKER = re.compile(
-    rf"/ ?(?P<slash>[^/\s][^/\n]{{0,48}}?) ?/(?P<dash1>\s*{_DASH})?"
-    rf"|\((?P<round>[^()\n]{{2,50}})\)\s*(?P<dash2>{_DASH})"
+    rf"/ ?(?P<slash>[^/\s][^/\n]{{0,48}}?) ?/(?P<dash1>\s*{_DASH}|\.(?=\s))?"
+    rf"|\((?P<round>[^()\n]{{2,50}})\)(?P<dash2>\.?\s*{_DASH}|\s*(?:\n|$))?"
+    rf"|(?<=\s){_DASH}\s(?P<dashed>[^-‐‑‒–—―−()/\n]{{3,40}}?)(?P<dash3>\s{_DASH}|\s*(?:\n|$))"
 )
 _BRACKETED = re.compile(rf"(?P<open>[\[【〔(])(?P<inside>[^\[\]【】〔〕()\n]{{2,80}})[\]】〕)](?P<dash>\s*{_DASH})?")
 _OWN_DASH = re.compile(r"\)?\s*(?:-{2,3}|[–—―−]|-(?=\s))")
-_NOT_IN_A_PLACE = re.compile(r"[:;!?。！？|\"“”«»…@<>{}\\\n]")
+_SECOND_MARKER = re.compile(rf"\s{{0,3}}\((?P<wire>[^()\n]{{2,30}})\)\s{{0,3}}{_DASH}")
+_AFTER_MARKER = re.compile(rf"\s*(?:/|{_DASH}|:)+")
+_REPORTER = re.compile(r"\s?[^\s=]{2,5}(?:\s[^\s=]{2,5})?\s?(?:기자|특파원)\s{0,3}=?")
+_BEHIND_DATE = re.compile(  # a clock time, a word that the text is a newer one
+    r"(?:,?\s{0,3}\(?(?:updated?|update|aktualisiert|mis à jour|actualizado|atualizado|aggiornato)\)?"
+    r"|,?\s{1,3}\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?)$",
+    re.IGNORECASE,
+)
+_NOT_IN_A_PLACE = re.compile(r"[:;!?。！？|\"“”«»…@<>{}\\\n]|[^\W\d_]{4,}\.\s(?!and\b|et\b|y\b|e\b|und\b)")
 _WORD = re.compile(r"[^\W\d_]+(?:\.(?:[^\W\d_]\.)+)?")
 _RANGE = re.compile(r"\s*\d{1,2}\s*[日일月월]")
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    start: int
-    end: int
-    year: int | None
-    month: int
-    day: int
+_DAY_ONLY = re.compile(r"\s*\d{1,2}\s?[日일]\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？:：\"”»)\n]\s{1,5}|[。！？\n]|\s[-–—]\s")
+_CAPITALS_RUN = re.compile(r"(?<!\S)[^\W\d_a-zß-öø-ÿа-я][^\s,a-zß-öø-ÿа-я]+(?=[\s,])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     place: str
-    when: _When | None
+    when: Printed | None
     wire: str
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    months: dict[str, int]
-    dates: tuple[re.Pattern[str], ...]
     wires: re.Pattern[str]
+    bare: re.Pattern[str]
     agency: re.Pattern[str]
     lead: re.Pattern[str]
+    unmarked: re.Pattern[str]
     particles: frozenset[str]
     not_places: frozenset[str]
     capitals: frozenset[str]
@@ -71,21 +70,61 @@ def read_dateline(text: str, published: datetime | None = None) -> tuple[Datelin
     A date printed without a year gets the year that brings it nearest to `published`; without `published` it stays
     None. Never raises.
     """
-    folded = text[:REACH].translate(_FOLD)
-    line = _bracketed(folded) or _agency(folded) or _marked(folded) or _own(folded)
+    printed = text[:REACH]
+    folded = fold(printed)
+    line = _bracketed(folded) or _agency(folded) or _marked(folded) or _unmarked(folded) or _own(folded)
     if line is None:
         return None
     end = line.end
     while end < len(text) and (text[end].isspace() or text[end] in "\u200b\u200e\u200f\u2060\ufeff"):
         end += 1
-    place = " ".join(normal_case(re.sub(r"\s+([,،、，])", r"\1", line.place)).split())
-    return Dateline(place, _date(line.when, published), line.wire, text[: line.end].strip()), end
+    place = line.place
+    if "،" in printed and (at := folded.find(place)) >= 0:
+        place = printed[at : at + len(place)]
+    place = " ".join(normal_case(re.sub(r"\s+([,،、，])", r"\1", place)).split())
+    return Dateline(place, day_of(line.when, published), line.wire, text[: line.end].strip()), end
 
 
-def is_date(text: str) -> bool:
-    """Whether a line says a date and nothing else."""
-    line = text.strip().translate(_FOLD)
-    return len(line) <= 40 and any(when.start == 0 and when.end == len(line) for when in _dates(line))
+def dateline_within(text: str, published: datetime | None = None) -> tuple[Dateline, int, int] | None:
+    """A dateline with a known wire's marker behind a subhead in the same paragraph: where it starts, and the text.
+
+    Feeds print the two in one: "A guide to roofs. CAPE CORAL, Fla., Sept. 13, 2026 /PRNewswire/ -- Owners ask …".
+    What stands before is at most `SUBHEAD` characters long. Never raises.
+    """
+    front = fold(text[: SUBHEAD + REACH])
+    wires = _lexicon().wires
+    for marker in _MARKER.finditer(front):
+        wire = marker["slash"] or marker["round"]
+        if not wire or not wires.search(wire):
+            continue
+        before = front[: marker.start()]
+        starts = [*(_end(end) for end in _SENTENCE_END.finditer(before)), *_city_starts(before)]
+        for start in sorted({start for start in starts if 0 < start <= SUBHEAD}):
+            found = read_dateline(text[start : start + REACH], published)
+            if found and found[0].place and wires.search(found[0].wire) and not _runs_on(found[0].place):
+                return found[0], start, start + found[1]
+    return None
+
+
+def _end(match: re.Match[str]) -> int:
+    return match.end()
+
+
+def _city_starts(before: str) -> list[int]:
+    """Where a run of words in capitals begins: the city, behind a subhead that ends without a full stop."""
+    starts: list[int] = []
+    last = 0
+    for word in _CAPITALS_RUN.finditer(before):
+        if before[last : word.start()].strip():
+            starts.append(word.start())
+        last = word.end()
+    return starts
+
+
+def _runs_on(place: str) -> bool:
+    """Whether a place begins with words of the subhead before it: "Jobs for the region Cape Coral"."""
+    words = place.split(",")[0].split()
+    return len(words) > 6
 
 
 def render_dateline(dateline: Dateline, language: str) -> str:
@@ -166,12 +205,12 @@ def _bracketed(folded: str) -> _Line | None:
     if match is None:
         return None
     inside, wires = match["inside"], _lexicon().wires
-    when = next(_dates(inside), None)
+    when = next(iter(find_dates(inside)), None)
     if when is None:
-        place, equals, wire = inside.partition("=")
-        if equals and wires.search(wire) and _is_place(place.strip(), marked=True):
-            return _Line(place.strip(), None, wire.strip(), match.end())
-        return None
+        line = _bracketed_without_date(inside, match.end())
+        if line and (reporter := _REPORTER.match(folded, line.end)):
+            line = replace(line, end=reporter.end())
+        return line
     place, wire = inside[: when.start].strip(_SEPARATORS), inside[when.end :].strip(_SEPARATORS + "/电電")
     if not wire and (opening := wires.match(place)):
         wire, place = opening[0], place[opening.end() :].strip(_SEPARATORS)
@@ -183,11 +222,22 @@ def _bracketed(folded: str) -> _Line | None:
     return _Line(place, when, wire, match.end()) if _is_place(place, marked=marked) else None
 
 
+def _bracketed_without_date(inside: str, end: int) -> _Line | None:
+    place, equals, wire = inside.partition("=")
+    wires = _lexicon().wires
+    if not equals and (name := next((m for m in wires.finditer(inside) if m.end() == len(inside.rstrip())), None)):
+        day = _DAY_ONLY.search(inside[: name.start()])  # [東京 3日 ロイター]
+        place, wire = (inside[: day.start()], name[0]) if day else ("", "")
+    if wire and wires.search(wire) and _is_place(place.strip(), marked=True):
+        return _Line(place.strip(), None, wire.strip(), end)
+    return None
+
+
 def _agency(folded: str) -> _Line | None:
     """新华社贝尔格莱德1月28日电."""
     indent = len(folded) - len(folded.lstrip())
     match = _lexicon().agency.match(folded, indent)
-    when = next((when for when in _dates(folded) if match and when.start == match.end()), None)
+    when = next((when for when in find_dates(folded) if match and when.start == match.end()), None)
     if match is None or when is None or folded[when.end : when.end + 1] not in ("电", "電"):
         return None
     end = when.end + 1
@@ -197,24 +247,70 @@ def _agency(folded: str) -> _Line | None:
 
 
 def _marked(folded: str) -> _Line | None:
-    """A line with a wire's marker: /PRNewswire/ --, (BUSINESS WIRE)--, /美通社/ --."""
+    """A line with a wire's marker: /PRNewswire/ --, (BUSINESS WIRE)--, / ACCESS Newswire / May 3, 2026 /."""
+    lexicon = _lexicon()
     for match in _MARKER.finditer(folded):
-        wire = (match["slash"] or match["round"]).strip()
-        dash = match["dash1"] or match["dash2"]
-        known = bool(_lexicon().wires.search(wire))
-        head = folded[: match.start()].rstrip(_SEPARATORS)
-        when = next((when for when in _dates(head) if when.end == len(head)), None)
+        wire = (match["slash"] or match["round"] or match["dashed"]).strip()
+        dash = match["dash1"] or match["dash2"] or match["dash3"]
+        known = bool(lexicon.wires.search(wire))
+        if match["dashed"] and not (known and len(wire.split()) <= 4):
+            continue
+        end = match.end()
+        head = _BEHIND_DATE.sub("", folded[: match.start()].rstrip(_SEPARATORS + "(/"))
+        when = next((when for when in find_dates(head) if when.end == len(head)), None)
         if when is None and head[-1:] in ("电", "電"):
-            when = next((when for when in _dates(head) if when.end == len(head) - 1), None)
+            when = next((when for when in find_dates(head) if when.end == len(head) - 1), None)
         place = _before(head, when)
+        if when is None and known:
+            when, wire, end, behind = _date_behind(folded, wire, end)
+            dash = dash or behind
+            if when and not place:
+                place, end = _place_behind(folded, match.end(), when, end)
         if when is None:
             place, unread = _without_unread_date(place)
-            if not known or not dash or unread is None:
+            bare = match["round"] and lexicon.bare.fullmatch(wire) and len(place) <= 60
+            if not known or not (dash or bare) or unread is None:
                 continue
         elif not dash and not known:
             continue
         if _is_place(place, marked=known, needed=not known):
-            return _Line(place, when, wire, match.end())
+            again = _SECOND_MARKER.match(folded, end)  # (BUSINESS WIRE)--(ビジネスワイヤ) --
+            end = again.end() if again and lexicon.wires.search(again["wire"]) else end
+            return _Line(place, when, wire, end)
+    return None
+
+
+def _date_behind(folded: str, wire: str, end: int) -> tuple[Printed | None, str, int, bool]:
+    """The date inside a marker or right behind it, the wire without it, where the line ends then, and if it does."""
+    for when in find_dates(wire):
+        return when, wire[: when.start].strip(_SEPARATORS), end, True
+    for when in find_dates(folded[end : end + 60]):
+        before = folded[end : end + when.start].strip(" /,-–—")
+        closing = _AFTER_MARKER.match(folded, end + when.end)
+        if not before and closing:
+            return when, wire, closing.end(), True
+        line = re.match(r"\s{0,3}\(?([^()\n]{2,40}?),?\s$", folded[end : end + when.start])
+        closed = re.match(rf"\)\s*{_DASH}?|\s*{_DASH}", folded[end + when.end :])
+        if line and closed and _is_place(line[1].strip(_SEPARATORS), marked=True):
+            return when, wire, end + when.end + closed.end(), True
+        break
+    return None, wire, end, False
+
+
+def _place_behind(folded: str, start: int, when: Printed, end: int) -> tuple[str, int]:
+    """The place that stands between a marker in front and the date: (ANSA) - ROMA, 3 dic -, (PresseBox) (Ulm, …)."""
+    inside = folded[start:end]
+    dates = [found for found in find_dates(inside) if (found.month, found.day) == (when.month, when.day)]
+    return (inside[: dates[0].start].strip(_SEPARATORS + "("), end) if dates else ("", end)
+
+
+def _unmarked(folded: str) -> _Line | None:
+    """A known wire right behind the date, without brackets: МОСКВА, 3 дек - РИА Новости."""
+    for when in find_dates(folded):
+        wire = _lexicon().unmarked.match(folded, when.end)
+        place = _before(folded[: when.start], None).rstrip(".")
+        if wire and place and _is_place(place, marked=True):
+            return _Line(place, when, wire["wire"], wire.end())
     return None
 
 
@@ -224,7 +320,7 @@ def _own(folded: str) -> _Line | None:
     Nothing but its shape tells it from a sentence, so it wants a year or a place in capitals, and no sentence that
     runs on after the dash.
     """
-    for when in _dates(folded):
+    for when in find_dates(folded):
         dash = _OWN_DASH.match(folded, when.end)
         place = _before(folded[: when.start], None)
         if dash is None or not _is_place(place, marked=False):
@@ -232,19 +328,20 @@ def _own(folded: str) -> _Line | None:
         first = [letter for letter in place.split(",")[0] if letter.isalpha()]
         capitals = len(first) > 1 and all(letter.isupper() for letter in first)
         rest = folded[dash.end() :].lstrip()
-        span = _RANGE.match(rest) or any(later.start == 0 for later in _dates(rest[:40]))
+        span = _RANGE.match(rest) or any(later.start == 0 for later in find_dates(rest[:40]))
         if span or (when.year is None and not capitals) or (rest[:1].islower() and not capitals):
             continue
         return _Line(place, when, "", dash.end())
     return None
 
 
-def _before(head: str, when: _When | None) -> str:
+def _before(head: str, when: Printed | None) -> str:
     """The place: what stands before the date, without the comma, dash or small word that joins the two."""
     place = (head[: when.start] if when else head).strip(_SEPARATORS)
     if place.endswith("(") or place.count("(") > place.count(")"):
         place = place.rpartition("(")[0] if place.endswith("(") else place
-    return _lexicon().lead.sub("", place).strip(_SEPARATORS)
+    place = _lexicon().lead.sub("", without_weekday(place).strip(_SEPARATORS))
+    return _lexicon().lead.sub("", without_weekday(place.strip(_SEPARATORS))).strip(_SEPARATORS)
 
 
 def _without_unread_date(place: str) -> tuple[str, str | None]:
@@ -280,74 +377,22 @@ def _lowercase_words(place: str) -> Iterator[str]:
             yield core
 
 
-def _dates(text: str) -> Iterator[_When]:
-    """Every date in a text of a few hundred characters, in the order of the patterns."""
-    months = _lexicon().months
-    for pattern in _lexicon().dates:
-        for match in pattern.finditer(text):
-            found = match.groupdict()
-            name = found.get("name")
-            month = months.get(unicodedata.normalize("NFC", name).lower(), 0) if name else int(found["month"])
-            year, day = found.get("year"), int(found["day"])
-            if 1 <= month <= 12 and 1 <= day <= 31:
-                yield _When(match.start(), match.end(), int(year) if year else None, month, day)
-
-
-def _date(when: _When | None, published: datetime | None) -> date | None:
-    if when is None:
-        return None
-    years: Iterable[int] = (when.year,) if when.year else ()
-    if not when.year and published:
-        years = (published.year - 1, published.year, published.year + 1)
-    possible = []
-    for year in years:
-        try:
-            possible.append(date(year, when.month, when.day))
-        except ValueError:  # 29 February of another year, 31 April
-            continue
-    if published and len(possible) > 1:
-        return min(possible, key=lambda day: abs((day - published.date()).days))
-    return possible[0] if possible else None
-
-
 @cache
 def _lexicon() -> _Lexicon:
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    english = _numbered(data["months"]["english"])
-    months = _numbered(data["months"]["other"]) | english
-    end = r"(?![^\W\d_])"
-    year = r"(?P<year>\d{4})(?!\d)(?:\s*(?:r\.|г\.|года|р\.|року)|\s*[rг](?![^\W_]))?"
-    then_year = rf"(?:,?\s*(?:de\s+|del\s+)?{year})?"
-    ordinal = r"(?:st|nd|rd|th|er|re|º|°|ª|\.)?"
-    dates = (
-        rf"(?<!\d)(?P<day>\d{{1,2}}){ordinal}\s*(?:de\s+|d'|of\s+)?(?P<name>{_either(months)}){end}\.?{then_year}",
-        rf"(?<![^\W_])(?P<name>{_either(english)}){end}\.?\s*(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s*,?\s*{year})?",
-        r"(?:(?<!\d)(?P<year>\d{4})\s*[年년]\s*)?(?<!\d)(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]",
-        r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
-        r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
-    )
     words, wires = data["words"], data["wires"]
     lead = "|".join(re.escape(word) for word in words["before_date"])
+    known = "|".join(_bounded(name) for name in _longest_first(wires["known"]))
     return _Lexicon(
-        months,
-        tuple(re.compile(pattern, re.IGNORECASE) for pattern in dates),
-        re.compile("|".join(_bounded(name) for name in _longest_first(wires["known"])), re.IGNORECASE),
+        re.compile(known, re.IGNORECASE),
+        re.compile("|".join(re.escape(name) for name in wires["bare"]), re.IGNORECASE),
         re.compile(rf"(?P<wire>{'|'.join(wires['agencies'])})\s*(?P<place>[^\d\s,。()]{{0,20}})\s*"),
         re.compile(rf"(?:^|[\s,]+)(?:{lead})$", re.IGNORECASE),
+        re.compile(rf"[\s.,]*(?:{_DASH}\s*)?(?P<wire>{known})\s*(?:[.:](?=\s)|{_DASH}(?=\s))", re.IGNORECASE),
         frozenset(words["particles"]),
         frozenset(words["not_places"]),
         frozenset(words["capitals"]),
     )
-
-
-def _numbered(months: list[list[str]]) -> dict[str, int]:
-    return {name: number for number, names in enumerate(months, 1) for name in names}
-
-
-def _either(names: Iterable[str]) -> str:
-    # Some pages come with decomposed accents; folding them would move every offset, so both spellings are offered.
-    both = {form for name in names for form in (name, unicodedata.normalize("NFD", name))}
-    return "|".join(re.escape(name) for name in _longest_first(both))
 
 
 def _longest_first(names: Iterable[str]) -> list[str]:

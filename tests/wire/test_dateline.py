@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pipeline.wire.dateline
+import pipeline.wire.dates
 from pipeline.model import Dateline
-from pipeline.wire.dateline import is_date, read_dateline, render_dateline
+from pipeline.wire.dateline import read_dateline, render_dateline
+from pipeline.wire.dates import is_date
 
 
 def line_of(text: str, published: datetime | None = None) -> Dateline | None:
@@ -97,7 +98,7 @@ def test_months_are_read_with_decomposed_accents() -> None:
 
 
 def test_no_month_name_stands_for_two_months() -> None:
-    data = tomllib.loads(Path(pipeline.wire.dateline.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(Path(pipeline.wire.dates.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     numbered: dict[str, set[int]] = {}
     for names in data["months"].values():
         for number, of_month in enumerate(names, 1):

@@ -36,8 +36,15 @@ def visible(markup: str) -> str:
 
 
 def told(release: Release) -> dict[str, Any]:
-    line = release.dateline
-    return {
+    line, embargo, notice = release.dateline, release.embargo, release.notice
+    seldom: dict[str, Any] = {"number": release.number} if release.number else {}
+    if embargo:
+        seldom["embargo"] = {"until": embargo.until and embargo.until.isoformat(), "text": embargo.text}
+    if notice:
+        day = notice.issued and notice.issued.isoformat()
+        seldom["notice"] = {"kind": notice.kind.value, "number": notice.number, "headline": notice.headline}
+        seldom["notice"] |= {"issued": day, "text": notice.text}
+    return seldom | {
         "headline": release.headline,
         "subhead": release.subhead,
         "dateline": line
@@ -55,7 +62,8 @@ def test_reads_as_a_wire_editor_would(case: Path) -> None:
     given = told_of.get("given", {})
     published = datetime.fromisoformat(given["published"]) if "published" in given else None
     body = blocks(case.read_text(encoding="utf-8"))
-    assert told(read(body, headline=given.get("headline", ""), published=published)) == told_of["expect"]
+    release = read(body, headline=given.get("headline", ""), published=published, link=given.get("link", ""))
+    assert told(release) == told_of["expect"]
 
 
 def test_every_language_has_a_case() -> None:
@@ -167,6 +175,18 @@ HOSTILE = [
     "Photo - " * 12_000,
     "\n" * 50_000 + "SOURCE\n" * 7_000,
     "SOURCE " + "https://a.example/x SOURCE " * 4_000,
+    "EMBARGOED UNTIL " + "9:00 " * 20_000,
+    "EMBARGOED\n" * 10_000,
+    "CORRECTING and REPLACING " * 4_000,
+    "/" + "C O R R E C T I O N " * 5_000,
+    "In the news release, " * 5_000,
+    "The press release " * 6_000,
+    "journalists should disregard the news release, " * 2_200,
+    "KILL " * 20_000,
+    "BEIJING " * 12_000 + "/PRNewswire/ --",
+    "x. " * 33_000 + "/PRNewswire/ --",
+    "ID: " + "1 " * 50_000,
+    "monday " * 14_000,
 ]
 
 
@@ -238,6 +258,15 @@ WORDS = st.sampled_from(
         "IMMEDIATE",
         "RELEASE",
         "EMBARGOED",
+        "UNTIL",
+        "CORRECTION:",
+        "KILL",
+        "/",
+        "should read:",
+        "The corrected release follows:",
+        "09:00",
+        "CET",
+        "CNW 816235083",
     ]
 )
 TEXTS = st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=60)
@@ -256,7 +285,7 @@ def is_subsequence(part: str, whole: str) -> bool:
 @settings(max_examples=400, deadline=None)
 @given(RANDOM_BLOCKS, st.sampled_from(["", "forum", "BEIJING"]), st.none() | st.just(datetime(2026, 2, 28, tzinfo=UTC)))
 def test_nothing_is_invented_and_order_is_kept(body: list[Block], headline: str, published: datetime | None) -> None:
-    release = read(body, headline=headline, published=published)
+    release = read(body, headline=headline, published=published, link=headline)
     whole = solid("".join(block.text for block in body))
     assert is_subsequence(solid("".join(block.text for block in release.body)), whole)
     for part in (release.subhead, release.issuer, release.dateline.text if release.dateline else ""):
