@@ -294,7 +294,7 @@ class Client:
             )
             return Response(url=url, status=status, headers=headers, validators=kept, not_modified=True)
         if not 200 <= status < 300:
-            raise SourceError(unwelcome(url, status, headers))
+            raise SourceError(unwelcome(url, status, headers), status=status)
         content = b"".join(self._unpacked(url, answer, headers))
         declared = headers.get("content-type", "")
         charset = _CHARSET.search(declared)
