@@ -5,6 +5,7 @@ Pages are followed, newest first, until one holds nothing new.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ _MAX_TAGS = 150_000  # of one page; its tree takes ten seconds at that
 _TITLE = 400  # characters; what is longer is a teaser
 _BLOCKS = ["p", "div", "ul", "ol", "section", "article", "time", "table", "dl", "figure", "small"]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_STATED = ("datetime", "content")  # attributes that say a date for machines
 _AFTER_THE_END = (400, 404, 410)  # what servers answer for a page beyond the last
 
 
@@ -254,7 +256,7 @@ class _Reader:
     def _link(self, item: Tag) -> tuple[Tag | None, str]:
         candidates = [item]
         if self.options.item and self.options.link:
-            candidates = item.select(self.options.link) or candidates
+            candidates = item.select(self.options.link) or ([item] if item.get("href") else [])
         elif self.options.item and not item.get("href"):
             candidates = item.select("a[href]")
         for candidate in candidates:
@@ -290,7 +292,8 @@ class _Reader:
         for element in elements:
             self.met.add("date")
             text = markup.fold(_words(element, ()))
-            for words in (str(element.get("datetime") or ""), str(element.get("content") or ""), text):
+            stated = [one.get(name) for one in (element, *element.select("time[datetime]")) for name in _STATED]
+            for words in (*(str(one) for one in stated if one), text):
                 language = language or self.page_language
                 if found := dates.read(words, timezone=self.timezone, language=language, now=self.now):
                     return found
@@ -304,10 +307,8 @@ class _Reader:
             text = markup.fold(element.get_text()) if element in chosen else ""
             told = [element.get(name) for name in ("lang", "xml:lang", "hreflang")]
             for tag in (*told, text if re.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?", text) else ""):
-                try:
-                    return canonical(str(tag)) if tag else ""
-                except ValueError:
-                    continue
+                with contextlib.suppress(ValueError):
+                    return canonical(str(tag or ""))
         return ""
 
 
