@@ -153,11 +153,16 @@ def read(response: Response, options: Options, *, timezone: str = "", first: boo
 
     Dates without a zone are taken in `timezone`, times without a date by the server's clock.
     """
+    from soupsieve import SelectorSyntaxError
+
     where = clean(response.url)
     try:
         return _read(response, options, timezone, first, where)
     except ItemError as error:
         raise SourceError(f"{where} cannot be read: {error}") from None
+    except (SelectorSyntaxError, NotImplementedError) as error:
+        said = clean(str(error).partition("\n")[0], 120)
+        raise SourceError(f"a selector is no CSS ({said}); mend it in sources.yaml") from None
     except RecursionError:
         raise SourceError(f"{where} is nested too deeply to be read; open it in a browser") from None
 

@@ -52,6 +52,15 @@ def test_crlf_mails_read_alike() -> None:
     assert read(".eml", mail.replace(b"\n", b"\r\n")) == read(".eml", mail)
 
 
+@pytest.mark.parametrize(
+    "odd", ["\x01", "\x0b", "\x0c", "\x1f", "\ufffe", "&#1;", "&#x1F;", "&#011;", "&#xFFFE", "&#1 ", "&#65535;"]
+)
+def test_a_character_that_xml_forbids_does_not_keep_a_page_from_being_read(odd: str) -> None:
+    page = f"<p>The hall</p><script>x</script>open{odd} s &#49;0 &#65;&#x1F600;<p>Monday.</p>"
+    said = " ".join(lines(read(".html", page.encode())))
+    assert [word for word in said.split() if word != "s"] == ["The", "hall", "open", "10", "A😀", "Monday."]
+
+
 def saved(document: WordDocument) -> bytes:
     file = io.BytesIO()
     document.save(file)

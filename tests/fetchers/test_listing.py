@@ -63,6 +63,8 @@ def test_every_page_has_its_expectation() -> None:
     [
         ({}, "give item: or link:"),
         ({"item": "div[", "link": "a"}, "is no CSS selector"),
+        ({"link": "a, "}, "something is missing"),
+        ({"link": "a[href='x]"}, "has no other half"),
         ({"link": "a", "next": "a", "pages": "https://a.example/{page}"}, "not both"),
         ({"link": "a", "pages": "https://a.example/2"}, "must hold {page}"),
         ({"link": "a", "pages": "file:///{page}"}, "only http and https"),
@@ -75,6 +77,18 @@ def test_options_say_what_is_wrong(options: dict[str, Any], words: str) -> None:
         Options(url=URL, **options)
     with pytest.raises(ValidationError, match="only http and https"):
         Options(url="ftp://a.example/", link="a")
+
+
+def test_a_selector_that_only_looks_like_one_is_told_when_it_is_used() -> None:
+    with pytest.raises(SourceError, match="a selector is no CSS"):
+        read(response(b"<p>x</p>"), Options(url=URL, link="a:no-such-thing"))
+
+
+@pytest.mark.parametrize(
+    "css", ["a[href*='/p/(1)']", 'a[title="it\'s"]', "li:not(.ad, [hidden]) > a", "a:nth-child(2n+1)", "#n\\[1\\]"]
+)
+def test_selectors_that_are_some_pass(css: str) -> None:
+    assert Options(url=URL, link=css).link == css
 
 
 def cards(*numbers: int, after: str = "") -> str:
