@@ -49,6 +49,12 @@ _TWO_BREAKS = re.compile(r"\x01[\s\x00]*\x01[\s\x00\x01]*")
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\u202d\u202e\ud800-\udfff\ufffe\uffff]"
 )
+# What XML forbids, and lxml refuses to move from one element to another: a page with a vertical tab would not be read.
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d);?"
+    r"|&#[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]);?"
+)
 
 
 def clean(text: str) -> str:
@@ -97,7 +103,8 @@ def parse(html: str) -> HtmlElement | None:
     if html.count("<") > 2 * MAX_ELEMENTS:
         raise ItemError(f"the page has more than {MAX_ELEMENTS:,} elements, too many for an article; check the address")
     html = _MONSTROUS_TAG.sub(lambda tag: f"<{tag[1]}>" if len(tag[0].split()) > 2000 else tag[0], html)
-    data = html.replace("\x00", "").encode("utf-8", "replace")
+    html = _FORBIDDEN.sub(lambda found: " " if found[0] in "\x0b\x0c" else "", html)
+    data = html.encode("utf-8", "replace")
     try:
         # As bytes with a given encoding, because lxml refuses text with an XML declaration.
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

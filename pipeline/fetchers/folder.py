@@ -1,31 +1,34 @@
-"""A drop folder: each `.txt` file is an announcement, its name saying family and language (`opening.fr.txt`).
+"""A drop folder: each .txt .md .docx .html or .eml file is an announcement, its name saying family and language.
 
-Only regular files directly in the folder are read, once they have stopped changing. Removing a file removes nothing
-that was read from it.
+`opening.fr.docx` is the announcement "opening" in French. Only regular files directly in the folder are read, once
+they have stopped changing. Removing a file removes nothing that was read from it. README files are for people.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import time
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from pipeline.errors import SourceError, clean
-from pipeline.extract import charset
+from pipeline.errors import ItemError, SourceError, clean
+from pipeline.extract import documents
 from pipeline.http import Client
 from pipeline.language import canonical
 from pipeline.model import Entry, Listing, Source, Validators
 
 EVERY = timedelta(0)  # looking into a folder costs nothing: every run does
-MAX_BYTES = 2 * 1024 * 1024
 SETTLED = 2.0  # seconds since the last change after which a file counts as written in full
 WAIT = 1.0  # seconds to look again at younger files; all wait together
+FORMATS = ", ".join(documents.SUFFIXES)
+_README = re.compile(r"readme(?![^\W_])", re.IGNORECASE)
 _TEMPORARY = (".tmp", ".part", ".partial", ".crdownload", ".swp", ".bak", "~")
 
 
@@ -60,11 +63,14 @@ def fetch(source: Source, client: Client, validators: Validators) -> Listing:
 
     notes: list[str] = []
     before = _statuses(folder, names)
-    others = [name for name, status in before.items() if not _is_text_file(name, status)]
+    others = [name for name, status in before.items() if not _is_announcement(name, status)]
     if others:
         listed = ", ".join(clean(name, 60) for name in others[:5]) + (" …" if len(others) > 5 else "")
-        notes.append(f"not read: {listed}; put plain .txt files, no links or folders, directly into the folder")
-    before = {name: status for name, status in before.items() if _is_text_file(name, status)}
+        notes.append(f"not read: {listed}; put {FORMATS} files, no links or folders, directly into the folder")
+    before = {name: status for name, status in before.items() if _is_announcement(name, status)}
+    for name, better in _doubled(before).items():
+        notes.append(f"{clean(name, 80)} is not read, because {clean(better, 80)} has the same name; keep one of them")
+        del before[name]
     now = time.time()
     if any(not now - status.st_mtime - SETTLED >= 0 for status in before.values()):
         time.sleep(WAIT)
@@ -74,10 +80,10 @@ def fetch(source: Source, client: Client, validators: Validators) -> Listing:
         shown = clean(name, 80)
         try:
             data = _read(folder / name, status)
-            entries.append(_entry(name, data, status, notes))
+            entries.append(_entry(name, data, status, source.timezone, notes))
         except _UnfinishedError:
             notes.append(f"{shown} is still being written; it is read on the next run")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, ItemError) as error:
             notes.append(f"{shown} is not read: {clean(getattr(error, 'strerror', None) or error)}")
     return Listing(entries=tuple(entries), notes=tuple(notes))
 
@@ -93,11 +99,34 @@ def _statuses(folder: Path, names: list[str]) -> dict[str, os.stat_result]:
 
 
 def _temporary(name: str) -> bool:
-    return name.startswith((".", "~")) or name.lower().endswith(_TEMPORARY)
+    return name.startswith((".", "~")) or name.lower().endswith(_TEMPORARY) or bool(_README.match(name))
 
 
-def _is_text_file(name: str, status: os.stat_result) -> bool:
-    return name.lower().endswith(".txt") and stat.S_ISREG(status.st_mode)
+def _is_announcement(name: str, status: os.stat_result) -> bool:
+    return _suffix(name) in documents.SUFFIXES and stat.S_ISREG(status.st_mode)
+
+
+def _suffix(name: str) -> str:
+    return "." + name.lower().rpartition(".")[2]
+
+
+def _doubled(names: Iterable[str]) -> dict[str, str]:
+    """The files that stand there again in a better format, each with the one that is read."""
+    order = list(documents.SUFFIXES)
+    best: dict[tuple[str, str], str] = {}
+    worse: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (order.index(_suffix(name)), name)):
+        said = _named(_stem(name))
+        # Two .txt files with one name in two spellings are two announcements, as they have always been.
+        if said in best and _suffix(best[said]) != _suffix(name):
+            worse[name] = best[said]
+        best.setdefault(said, name)
+    return worse
+
+
+def _stem(name: str) -> str:
+    """The name without its suffix; composed, as macOS writes é as two characters."""
+    return unicodedata.normalize("NFC", name[: -len(_suffix(name))])
 
 
 def _same(one: os.stat_result, other: os.stat_result) -> bool:
@@ -106,8 +135,9 @@ def _same(one: os.stat_result, other: os.stat_result) -> bool:
 
 def _read(path: Path, before: os.stat_result) -> bytes:
     """The bytes of a file that did not change since `before`, nor while it was read."""
-    if before.st_size > MAX_BYTES:
-        raise ValueError(f"it is larger than {MAX_BYTES // 1024 // 1024} MB; cut it into several announcements")
+    most = documents.SUFFIXES[_suffix(path.name)]
+    if before.st_size > most:
+        raise ValueError(f"it is larger than {most // documents.MEGABYTE} MB; cut it into several announcements")
     # Not through a link, and not waiting for a pipe, should one have taken the file's place.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -117,32 +147,28 @@ def _read(path: Path, before: os.stat_result) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not _same(before, os.fstat(file.fileno())):
             raise _UnfinishedError
-        data = file.read(MAX_BYTES + 1)
+        data = file.read(most + 1)
         if not _same(before, os.fstat(file.fileno())) or len(data) != before.st_size:
             raise _UnfinishedError
     return data
 
 
-def _entry(name: str, data: bytes, status: os.stat_result, notes: list[str]) -> Entry:
-    """A file as entry; raises ValueError, saying why, for what is no announcement."""
+def _entry(name: str, data: bytes, status: os.stat_result, timezone: str, notes: list[str]) -> Entry:
+    """A file as entry; raises ItemError or ValueError, saying why, for what is no announcement."""
     if not all(c.isprintable() for c in name):
         raise ValueError("its name has characters that cannot be printed; rename it")
-    text, encoding = charset.guess(data)
-    if not encoding or "\x00" in text:
-        raise ValueError("it is not plain text; save it as UTF-8 text")
-    if not text.strip():
-        raise ValueError("it is empty")
-    if not encoding.startswith("utf"):
-        notes.append(f"{name} is not UTF-8 and was read as {encoding}; save it as UTF-8 to be sure of its accents")
-    name = unicodedata.normalize("NFC", name)  # macOS writes é as two characters
-    family, language = _named(name[: -len(".txt")])
+    document = documents.read(_suffix(name), data, timezone=timezone)
+    notes += [f"{clean(name, 80)} {note}" for note in document.notes]
+    family, language = _named(_stem(name))
     return Entry(
-        id=name,
-        content=text,
-        content_type="text/plain",
+        id=unicodedata.normalize("NFC", name),
+        title=document.title,
+        content=document.content,
+        content_type=document.content_type,
         complete=True,
+        published=document.published,
         updated=datetime.fromtimestamp(status.st_mtime, UTC),
-        language=language,
+        language=language or document.language,
         family=family,
     )
 

@@ -110,8 +110,19 @@ def test_what_is_no_text_is_noted_and_the_others_go_on(
     assert found.notes[0].startswith(reason)
 
 
-def test_only_plain_text_files_in_the_folder_itself(put: Callable[..., Path], tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", ".hidden.txt", "~lock.txt", "c.txt~", "d.txt.part", "e.tmp", "plan.docx"):
+def test_only_announcements_in_the_folder_itself(put: Callable[..., Path], tmp_path: Path) -> None:
+    for name in (
+        "b.txt",
+        "a.txt",
+        ".hidden.txt",
+        "~lock.txt",
+        "c.txt~",
+        "d.txt.part",
+        "e.tmp",
+        "plan.pdf",
+        "README.md",
+        "readme-first.txt",
+    ):
         put(name)
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "old.txt").write_text("old")
@@ -121,7 +132,7 @@ def test_only_plain_text_files_in_the_folder_itself(put: Callable[..., Path], tm
     assert [entry.id for entry in found.entries] == ["a.txt", "b.txt"]
     (note,) = found.notes
     assert note == (
-        "not read: archive, link.txt, pipe.txt, plan.docx; put plain .txt files, no links or folders, directly into the folder"
+        "not read: archive, link.txt, pipe.txt, plan.pdf; put .txt, .md, .docx, .html, .htm, .eml files, no links or folders, directly into the folder"
     )
 
 
@@ -196,3 +207,49 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_an_empty_folder_lists_nothing(tmp_path: Path) -> None:
     assert look(tmp_path) == Listing()
+
+
+MAIL = b"Subject: The hall opens\nDate: Mon, 28 Sep 2026 10:00:00 +0200\n\nThe harbour hall opens on Monday."
+
+
+def test_other_formats_stand_beside_text_files(put: Callable[..., Path], tmp_path: Path) -> None:
+    put("a.en.md", "# The hall opens\n\nOn *Monday*.")
+    put("a.fr.html", "<h1>La salle ouvre</h1><p>Lundi.</p>")
+    put("a.pt.eml", MAIL)
+    put("a.de.docx", b"PK")
+    found = look(tmp_path)
+    told = [(e.id, e.family, e.language, e.content_type, e.title, e.complete) for e in found.entries]
+    assert told == [
+        ("a.en.md", "a", "en", "text/html", "", True),
+        ("a.fr.html", "a", "fr", "text/html", "La salle ouvre", True),
+        ("a.pt.eml", "a", "pt", "text/plain", "The hall opens", True),
+    ]
+    assert [e.published.isoformat() for e in found.entries if e.published] == ["2026-09-28T08:00:00+00:00"]
+    assert found.notes == ("a.de.docx is not read: it is no Word file; save it as .docx again",)
+
+
+def test_of_several_formats_of_one_announcement_the_plainest_is_read(put: Callable[..., Path], tmp_path: Path) -> None:
+    for name in ("a.fr.html", "a.fr.txt", "a.FR.md", "a.en.html", "b.eml", "b.htm"):
+        put(name, MAIL)
+    found = look(tmp_path)
+    assert [entry.id for entry in found.entries] == ["a.en.html", "a.fr.txt", "b.htm"]
+    assert [note.partition(";")[0] for note in found.notes] == [
+        "a.FR.md is not read, because a.fr.txt has the same name",
+        "a.fr.html is not read, because a.fr.txt has the same name",
+        "b.eml is not read, because b.htm has the same name",
+    ]
+
+
+def test_an_own_name_for_the_language_goes_before_what_the_file_says(put: Callable[..., Path], tmp_path: Path) -> None:
+    put("a.pt-BR.html", "<html lang=pt><p>A sala abre.</p>")
+    put("b.html", "<html lang=pt><p>A sala abre.</p>")
+    assert [entry.language for entry in look(tmp_path).entries] == ["pt-BR", "pt"]
+
+
+def test_each_format_has_its_own_largest_size(put: Callable[..., Path], tmp_path: Path) -> None:
+    put("a.md", b"x" * (2 * 1024 * 1024 + 1))
+    put("b.html", b"<p>" + b"word " * 600_000)
+    put("c.eml", b" " * (20 * 1024 * 1024 + 1))
+    found = look(tmp_path)
+    assert [entry.id for entry in found.entries] == ["b.html"]
+    assert ["larger than 2 MB" in found.notes[0], "larger than 20 MB" in found.notes[1]] == [True, True]

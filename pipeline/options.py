@@ -1,0 +1,61 @@
+"""Kinds of value that the options of sources hold, each with words for whoever wrote a wrong one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from pipeline.errors import SourceError
+from pipeline.http.addresses import check
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _web_address(url: str) -> str:
+    try:
+        check(url)
+    except SourceError as error:
+        raise ValueError(str(error)) from None
+    return url
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", str(value).strip())
+    if match is None:
+        raise ValueError("write a number and s, m, h or d, such as 12h or 7d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _selector(css: str) -> str:
+    """CSS by its outward form; the parser itself would make every command wait for its import."""
+    bare = re.sub(r"\\.|\"[^\"]*\"|'[^']*'", "x", css)
+    opened: list[str] = []
+    for mark in re.findall(r"[\[\](){}\"']", bare):
+        if mark in "[(":
+            opened.append(mark)
+        elif mark in "{}\"'" or not opened or opened.pop() + mark not in ("[]", "()"):
+            raise ValueError(f"is no CSS selector: {mark} has no other half")
+    if opened:
+        raise ValueError(f"is no CSS selector: {opened[-1]} has no other half")
+    if re.search(r"^\s*,|,\s*(?:,|$)|[>+~]\s*$|^\s*/", bare):
+        raise ValueError("is no CSS selector: something is missing at its beginning or end")
+    return css.strip()
+
+
+def _pattern(expression: str) -> str:
+    try:
+        re.compile(expression)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"is no regular expression ({error})") from None
+    return expression
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
+Selector = Annotated[str, Field(max_length=1000), AfterValidator(_selector)]
+Pattern = Annotated[str, Field(max_length=1000), AfterValidator(_pattern)]
