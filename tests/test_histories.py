@@ -27,8 +27,10 @@ KILL = (
     "/notice-302700009.html",
     f"/KILL/ {HEAD}",
     (
-        f"We are advised by the company that journalists and other readers should disregard the news release, {HEAD}, "
-        "issued 02-Mar-2026 over PR Newswire.",
+        (
+            f"We are advised by the company that journalists and other readers should disregard the news release, {HEAD}, "
+            "issued 02-Mar-2026 over PR Newswire."
+        ),
     ),
 )
 CORRECTION = (
@@ -144,7 +146,7 @@ def test_a_correction_is_a_new_version_of_the_same_article_and_reaches_every_lan
 def test_an_embargo_holds_every_language_until_its_time_and_one_without_zone_waits_for_a_person(
     newsroom: Newsroom,
 ) -> None:
-    headline, text, label = VERSIONS["en"]
+    headline, text, _ = VERSIONS["en"]
     newsroom.drop("a.en.txt", f"EMBARGOED UNTIL 09:00 GMT 3 March 2999\n\n{headline}\n\n{text}\n\n{LONG}\n")
     newsroom.drop("b.en.txt", f"EMBARGOED UNTIL 09:00 3 March 2024\n\nAnother fair opens\n\n{LONG}\n\n{LONG[::-1]}\n")
     assert newsroom.run().failures == []

@@ -241,7 +241,7 @@ def _take(
     entry = waiting.entry
     subject = f"{source.id} {entry.id}"
     try:
-        raw = _page(entry, page)
+        raw = _page(waiting, page)
         reading = read(source, entry, raw, clock)
     except StoreError:
         raise
@@ -259,14 +259,15 @@ def _take(
     report.read += action is not stories.Action.SAME
 
 
-def _page(entry: Entry, page: Page) -> Raw | None:
+def _page(waiting: sources.Waiting, page: Page) -> Raw | None:
     """The entry's page, or None where the entry itself must do: no page, or a page that is gone."""
     if page is None:
         return None
     try:
         return page.result()
     except SourceError as error:
-        if error.status in (404, 410) and entry.content and not entry.cut:
+        whole = waiting.entry.content and not waiting.entry.cut
+        if error.status in (404, 410) and whole and not waiting.page:
             return None
         raise
 
