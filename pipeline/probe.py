@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline import extract, language, parts, wire
+from pipeline import extract, language, wire
 from pipeline.errors import ItemError, PipelineError, SourceError, clean
 from pipeline.fetchers import feed, jsonfeed
 from pipeline.http import Client, Response
@@ -145,11 +145,6 @@ def _response(given: str, client: Client, allow_private: bool, accept: str) -> R
 def as_line(record: Record) -> str:
     """One record as one line of JSON."""
     return json.dumps(record, ensure_ascii=False)
-
-
-def part_names() -> list[str]:
-    """What can be fetched: the kinds of source there are."""
-    return parts.names("fetchers")
 
 
 def shown(record: dict[str, Any]) -> Iterator[str]:

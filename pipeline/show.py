@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline import packages, parts
@@ -98,6 +98,20 @@ def questions(found: Sequence[dict[str, Any]]) -> None:
             say(f"{row['kind']} {of}, from {row['source']} at {row['at']}: {said} ({row['evidence']})")
             if row["story"]:
                 say(f"    to decide: pipeline kill {row['story']}, or pipeline release {row['story']}")
+
+
+def records(found: Iterable[dict[str, Any]], *, json: bool) -> None:
+    """Trial results as they come: a line of JSON each, or laid out for reading."""
+    from pipeline import probe
+
+    for record in found:
+        if json:
+            say(probe.as_line(record))
+        else:
+            for line in probe.shown(record):
+                say(shown(line))
+            say()
+        sys.stdout.flush()
 
 
 def raw(store: Store, uri: str) -> None:

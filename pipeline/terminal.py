@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,17 @@ def text_of(file: Path) -> str:
         raise ActError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ActError(f"{file} is not UTF-8 text; save it as UTF-8 and try again") from error
+
+
+def lines_of(file: Path) -> Iterator[str]:
+    """The lines of a file a person names, `-` for standard input; raises ActError when it cannot be read."""
+    try:
+        with contextlib.ExitStack() as stack:
+            source = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
+            for line in source:
+                yield line.decode("utf-8-sig", "replace").rstrip("\r\n")
+    except OSError as error:
+        raise ActError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, plain: bool | None = None) -> None:

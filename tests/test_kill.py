@@ -24,6 +24,7 @@ from tests.test_run import ENGLISH, FEED, VERSIONS, five_languages
 # Counts the steps of a run, or kills the process at one of them.
 CHILD = """
 import os, signal, sys
+from pathlib import Path
 from pipeline import files, run
 from pipeline.config import load
 from pipeline.store import connection, opened
@@ -100,7 +101,7 @@ def left(newsroom: Newsroom) -> dict[str, object]:
                 str([v for k, v in dict(row).items() if k not in MOMENTS])
                 for row in store.rows(f"SELECT * FROM {table}")
             )
-            for table in ("story", "article", "version", "segment", "place", "entry", "missing", "problem", "story_key")
+            for table in TABLES
         }
         published = sorted(row["path"] for row in store.rows("SELECT path FROM published_file"))
     outputs = {
@@ -110,7 +111,31 @@ def left(newsroom: Newsroom) -> dict[str, object]:
     return {"tables": tables, "published": published, "outputs": outputs}
 
 
-MOMENTS = {"created", "updated", "first_created", "first_seen", "since", "last", "todo", "published"}
+TABLES = (
+    "story",
+    "article",
+    "version",
+    "segment",
+    "place",
+    "entry",
+    "missing",
+    "problem",
+    "story_key",
+    "clue",
+    "proposal",
+)
+MOMENTS = {
+    "created",
+    "updated",
+    "first_created",
+    "first_seen",
+    "since",
+    "last",
+    "todo",
+    "published",
+    "checked",
+    "next_try",
+}
 
 
 def test_killed_at_many_points_it_ends_where_an_undisturbed_run_ends(busy: Newsroom) -> None:
@@ -162,6 +187,7 @@ def test_a_lock_ends_with_its_process(busy: Newsroom) -> None:
 
 HOLD = """
 import sys, time
+from pathlib import Path
 from pipeline import run
 from pipeline.config import load
 with run.alone(load(Path(sys.argv[1]))):

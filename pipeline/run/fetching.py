@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from inspect import signature
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -97,10 +98,9 @@ def _ask(store: Store, asked: list[Source], client: Client, pool: ThreadPoolExec
 
 def _list(source: Source, client: Client, validators: Validators, known: Callable[[str], bool]) -> Listing:
     fetcher = parts.find("fetchers", source.kind)
-    if getattr(fetcher, "STOPS_AT_KNOWN", False):
-        listing: Listing = fetcher.fetch(source, client, validators, known=known)
-    else:
-        listing = fetcher.fetch(source, client, validators)
+    # Kinds that turn pages ask what is known, to stop where the last visit began.
+    more = {"known": known} if "known" in signature(fetcher.fetch).parameters else {}
+    listing: Listing = fetcher.fetch(source, client, validators, **more)
     return listing
 
 

@@ -50,7 +50,8 @@ def target(store: Store, story: str) -> Target:
     """A story as a notice may name it."""
     numbers = store.rows("SELECT key FROM story_key WHERE story = ? AND key LIKE 'number:%'", (story,))
     official = store.rows(
-        f"SELECT uri, headline, version.published FROM {JOINED} WHERE article.story = ? AND NOT ours AND {LIVE}", (story,)
+        f"SELECT uri, headline, version.published FROM {JOINED} WHERE article.story = ? AND NOT ours AND {LIVE}",
+        (story,),
     )
     places = store.rows(
         "SELECT DISTINCT place.source FROM place JOIN article USING (uri) WHERE article.story = ?", (story,)

@@ -1,0 +1,112 @@
+"""The commands that work: fetch, translate, publish, and what goes with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.shared import Now, app, configured, end, named_sources, open_store, print_json
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Check sources.yaml and tell every mistake at once."""
+    from pipeline.config import check_selectors
+    from pipeline.terminal import say
+
+    config = configured(context)
+    if any(source.article != type(source.article)() or source.kind == "listing" for source in config.sources):
+        check_selectors(config)
+    say(
+        f"{context.obj['config']} is in order: {len(config.sources)} sources, {len(config.languages)} languages, "
+        f"{len(config.channels)} channels"
+    )
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of sources.yaml, for editors that check while you type."""
+    from pipeline import config
+
+    print_json(config.schema())
+
+
+@app.command()
+def run(context: typer.Context, now: Now = False) -> None:
+    """Fetch, translate and publish: the command for cron."""
+    from pipeline import run as stages
+    from pipeline.terminal import progress
+
+    config = configured(context)
+    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+        report = stages.run(store, config, progress=step, now=now)
+    end(context, report)
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    now: Now = False,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+) -> None:
+    """Fetch and read what is new; translate and publish nothing."""
+    from pipeline import run as stages
+    from pipeline.terminal import progress
+
+    report = stages.Report()
+    config = configured(context)
+    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+        stages.fetch(store, config, report, progress=step, now=now, only=named_sources(context, config, source))
+    end(context, report)
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+) -> None:
+    """Read every entry again from the kept responses, without the network: after a selector was mended."""
+    from pipeline import run as stages
+
+    report = stages.Report()
+    config = configured(context)
+    with stages.alone(config), open_store(context) as (config, store):
+        stages.replay(store, config, report, only=named_sources(context, config, source))
+    end(context, report)
+
+
+@app.command()
+def translate(context: typer.Context) -> None:
+    """Translate what waits, and publish batch by batch."""
+    from pipeline import run as stages
+    from pipeline.terminal import progress
+
+    report = stages.Report()
+    config = configured(context)
+    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+        stages.translate(store, config, report, progress=step)
+    end(context, report)
+
+
+@app.command()
+def publish(context: typer.Context) -> None:
+    """Write the feeds whose content changed; never waits for a run."""
+    from pipeline import run as stages
+
+    report = stages.Report()
+    with open_store(context) as (config, store):
+        stages.publish(store, config, report)
+    end(context, report)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = Path("var/demo"),
+) -> None:
+    """Run a sample newsroom against a server on this machine, twice, and show what came out."""
+    from pipeline.demo.newsroom import show_demo
+
+    raise typer.Exit(show_demo(folder))

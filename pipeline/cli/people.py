@@ -1,0 +1,133 @@
+"""The commands by which people act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.shared import (
+    By,
+    Json,
+    Story,
+    UpToDate,
+    Uri,
+    Why,
+    acted,
+    app,
+    now,
+    open_store,
+    person,
+    print_json,
+    stories,
+)
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    uri: Uri,
+    file: Annotated[Path, typer.Option(help="The text: headline, empty line, paragraphs; - for standard input.")],
+    by: By = "",
+    up_to_date: UpToDate = False,
+) -> None:
+    """Put your text in the place of a translation, and publish it."""
+    from pipeline import acts
+    from pipeline.terminal import text_of
+
+    text = text_of(file)
+    with open_store(context) as (config, store):
+        version = acts.edit(store, uri, text, by=person(by), now=now(), up_to_date=up_to_date)
+        acted(context, config, store, f"edited; this is version {version}")
+
+
+@app.command()
+def approve(context: typer.Context, uri: Uri, by: By = "", up_to_date: UpToDate = False) -> None:
+    """Release a translation as it stands, and publish it."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        version = acts.approve(store, uri, by=person(by), now=now(), up_to_date=up_to_date)
+        acted(context, config, store, f"approved; this is version {version}")
+
+
+@app.command()
+def reject(context: typer.Context, uri: Uri, by: By = "") -> None:
+    """Refuse a translation: neither published nor made again until its source changes."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        acts.reject(store, uri, by=person(by), now=now())
+        acted(context, config, store, "rejected; it leaves every feed now")
+
+
+@app.command()
+def hold(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Keep a story out of every output, in every language, until it is released."""
+    _stand(context, "hold", story, why, by)
+
+
+@app.command()
+def release(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Let a held story out again."""
+    _stand(context, "release", story, why, by)
+
+
+@app.command()
+def kill(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Take a story out of every output for good, in every language at once."""
+    _stand(context, "kill", story, why, by)
+
+
+@app.command()
+def reinstate(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
+    """Undo a kill."""
+    _stand(context, "reinstate", story, why, by)
+
+
+def _stand(context: typer.Context, act: str, story: str, why: str, by: str) -> None:
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        found = getattr(acts, act)(store, story, why=why, by=person(by), now=now())
+        acted(context, config, store, f"{act}: {found}")
+
+
+@stories.command("list")
+def stories_list(context: typer.Context, json: Json = False) -> None:
+    """List what waits for a person: proposed language versions, and notices that were not sure enough to act."""
+    from pipeline import records, show
+    from pipeline.store import notices, proposals
+
+    with open_store(context) as (_, store):
+        found = records.questions(proposals.waiting(store), notices.waiting(store))
+    if json:
+        print_json(found)
+    else:
+        show.questions(found)
+
+
+@stories.command("join")
+def stories_join(
+    context: typer.Context,
+    story: Story,
+    other: Annotated[str, typer.Argument(help="The story that is the same announcement.")],
+    by: By = "",
+) -> None:
+    """Make two stories one; the elder's id stays."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        found = acts.join(store, story, other, by=person(by), now=now())
+        acted(context, config, store, f"joined as {found}")
+
+
+@stories.command("part")
+def stories_part(context: typer.Context, uri: Uri, by: By = "") -> None:
+    """Make one official version a story of its own, where two announcements were taken for one."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        found = acts.part(store, uri, by=person(by), now=now())
+        acted(context, config, store, f"parted as {found}")

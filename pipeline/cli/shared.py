@@ -1,0 +1,126 @@
+"""What all commands share: the application, its options, opening and ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.run import Report
+    from pipeline.store import Store
+
+app = typer.Typer(
+    help="A multilingual newsroom: fetches releases, translates them offline, publishes feeds in every language.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # drawing help with rich would take longer than all the rest of it
+    pretty_exceptions_enable=False,
+)
+stories = typer.Typer(help="Which texts are one story.", no_args_is_help=True, rich_markup_mode=None)
+models = typer.Typer(help="Translation models on this machine.", no_args_is_help=True, rich_markup_mode=None)
+trials = typer.Typer(help="Try one stage on one input; nothing is stored.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(models, name="models")
+app.add_typer(stories, name="stories")
+app.add_typer(trials, name="try")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+By = Annotated[str, typer.Option("--by", help="Who does this; your login name if not given.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept with the story.")]
+Story = Annotated[str, typer.Argument(help="The story's id or its end, or the URI of one of its articles.")]
+Uri = Annotated[str, typer.Argument(help="The article's URI, or the end of it that no other shares.")]
+UpToDate = Annotated[
+    bool, typer.Option("--up-to-date", help="You compared it with its source as it is now.", show_default=False)
+]
+Now = Annotated[bool, typer.Option("--now", help="Ask every source, also those not due yet.")]
+Inputs = Annotated[list[str], typer.Argument(help="Files or web addresses.", show_default=False)]
+Private = Annotated[bool, typer.Option("--allow-private", help="Permit addresses on your own network.")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("sources.yaml"),
+    db: Annotated[Path | None, typer.Option(help="The database, in place of `store:`.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The output folder, in place of `output:`.", show_default=False)
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say what was done, not only what went wrong.")] = False,
+) -> None:
+    """What every command shares."""
+    context.obj = {"config": config, "db": db, "output": output, "verbose": verbose}
+
+
+def configured(context: typer.Context) -> Config:
+    from pipeline.config import load
+
+    return load(context.obj["config"], store=context.obj["db"], output=context.obj["output"])
+
+
+@contextmanager
+def open_store(context: typer.Context) -> Iterator[tuple[Config, Store]]:
+    from pipeline.store import opened
+
+    config = configured(context)
+    with opened(config.store) as store:
+        yield config, store
+
+
+def end(context: typer.Context, report: Report) -> None:
+    from pipeline.terminal import say, shown, warn
+
+    for message in (*report.failures, *report.warnings):
+        warn(message)
+    if context.obj["verbose"]:
+        for note in report.notes:
+            say(shown(note))
+        say(f"{report.read} read, {report.translated} translated, {len(report.written)} files written")
+    raise typer.Exit(report.exit_code)
+
+
+def print_json(value: Any) -> None:
+    import json
+
+    from pipeline.terminal import say
+
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def person(by: str) -> str:
+    import getpass
+
+    try:
+        return by or getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def now() -> Any:
+    from pipeline.run import utc_now
+
+    return utc_now()
+
+
+def acted(context: typer.Context, config: Config, store: Store, said: str) -> None:
+    """What a person did goes out at once, also while a long run translates."""
+    from pipeline import run as stages
+    from pipeline.terminal import say
+
+    report = stages.Report()
+    stages.publish(store, config, report)
+    if context.obj["verbose"] or report.failures:  # what a person did is kept, also when it could not be published
+        say(said)
+    end(context, report)
+
+
+def named_sources(context: typer.Context, config: Config, named: list[str] | None) -> list[str]:
+    from pipeline.errors import ActError
+
+    unknown = set(named or []) - {known.id for known in config.sources}
+    if unknown:
+        raise ActError(f"no source is called {', '.join(sorted(unknown))}; see `sources:` in {context.obj['config']}")
+    return named or []

@@ -1,0 +1,79 @@
+"""The commands that show what there is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.shared import Json, Uri, app, now, open_store, print_json
+
+
+@app.command()
+def status(context: typer.Context, json: Json = False) -> None:
+    """Tell how each source fares, what there is, and what is not translated and why."""
+    from pipeline import show
+    from pipeline.status import status as told
+
+    with open_store(context) as (config, store):
+        found = told(store, config, now())
+    if json:
+        print_json(found)
+    else:
+        show.status(found)
+
+
+@app.command("list")
+def list_articles(
+    context: typer.Context,
+    json: Json = False,
+    language: Annotated[str, typer.Option(help="Only this language.")] = "",
+    origin: Annotated[str, typer.Option(help="Only official, approved, edited or machine.")] = "",
+    state: Annotated[str, typer.Option(help="Only current, outdated or rejected.")] = "",
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+) -> None:
+    """List the articles, the newest story first."""
+    from pipeline import records, show
+    from pipeline.store import overview
+
+    with open_store(context) as (_, store):
+        found = overview.articles(store, language=language, origin=origin, state=state, source=source)
+        other = overview.second_versions(store)
+    if json:
+        print_json([records.article(article, other.get(article.uri)) for article in found])
+    else:
+        show.articles(found)
+
+
+@app.command("show")
+def show_article(
+    context: typer.Context,
+    uri: Uri,
+    json: Json = False,
+    text: Annotated[bool, typer.Option("--text", help="Only the text, as `edit` takes it back.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="The page it was read from, byte for byte.")] = False,
+) -> None:
+    """Show one article: its text, its facts, its history and its sister versions."""
+    from pipeline import acts, records, show
+    from pipeline.store import overview
+    from pipeline.terminal import say
+
+    with open_store(context) as (_, store):
+        uri = overview.find(store, uri)
+        if raw:
+            show.raw(store, uri)
+            return
+        article = overview.one(store, uri)
+        whole = records.whole(
+            article,
+            evidence=overview.evidence(store, uri),
+            history=overview.history(store, uri),
+            sisters=overview.sisters(store, uri),
+            segments=overview.segments(store, uri, article.version),
+        )
+    if json:
+        print_json(whole)
+    elif text:
+        say(acts.editable(article).rstrip("\n"))
+    else:
+        show.article(whole)
