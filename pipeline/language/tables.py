@@ -1,17 +1,18 @@
-"""The tables of language.toml, read once."""
+"""The tables of language.toml and words.toml, read once."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 
-@lru_cache(maxsize=1)
-def tables() -> dict[str, Any]:
-    """All of language.toml."""
-    return tomllib.loads(Path(__file__).with_name("language.toml").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def tables(file: str = "language.toml") -> dict[str, Any]:
+    """All of one table file."""
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=16)
@@ -21,10 +22,10 @@ def pairs(key: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in found.split()) if isinstance(found, str) else found
 
 
-@lru_cache(maxsize=16)
-def lists(key: str) -> dict[str, tuple[str, ...]]:
-    """What stands in language.toml as a table of word lists."""
-    return {name: tuple(words.split()) for name, words in tables()[key].items()}
+@lru_cache(maxsize=32)
+def lists(key: str, file: str = "language.toml") -> dict[str, tuple[str, ...]]:
+    """What stands in a table file as a table of word lists."""
+    return {name: tuple(words.split()) for name, words in tables(file)[key].items()}
 
 
 @lru_cache(maxsize=1)
