@@ -129,30 +129,48 @@ def weights(root: HtmlElement) -> dict[HtmlElement, int]:
 
 def prune(root: HtmlElement) -> None:
     """Takes everything out of a tree that is no running text; an element with most of the text is never dropped."""
-    for element in list(root.iter("script", "style", "noscript", "template", "svg")):
+    for element in list(root.iter("head", "title", "script", "style", "noscript", "template", "svg")):
         if element is not root:
             element.drop_tree()
     for element in root.xpath(".//*[@data-cfemail]"):
         _reveal(element)
     weight = weights(root)
-    most = weight[root] / 2
+    prose = _prose(root, weight)
+    most, much = weight[root] / 2, max(prose[root] * 0.3, 300)
     gone: set[HtmlElement] = set()
     for element in list(root.iter()):
         if element is root:
             continue
         if element.getparent() in gone:
             gone.add(element)
-        elif _unwanted(element) and (weight[element] <= most or element.tag == "nav"):
+        elif (reason := _unwanted(element)) and (
+            element.tag == "nav" or (weight[element] <= most and (reason == "sure" or prose[element] < much))
+        ):
             gone.add(element)
             element.drop_tree()
 
 
+def _prose(root: HtmlElement, weight: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
+    """How many characters of paragraphs of some length each element holds."""
+    found: dict[HtmlElement, int] = {}
+    for element in reversed(list(root.iter())):
+        own = weight[element] if element.tag == "p" else 0
+        found[element] = own if own >= 70 else sum(found.get(child, 0) for child in element)
+    return found
+
+
 def blocks(root: HtmlElement, base: str) -> list[Block]:
     """The running text under an element, in order; links become absolute by `base`."""
+    return [block for block, _ in located(root, base)]
+
+
+def located(root: HtmlElement, base: str) -> list[tuple[Block, HtmlElement]]:
+    """The running text under an element like `blocks`, each with the element it stands in."""
     reader = _Reader(base)
+    reader.owners.append(root)
     reader.walk(root, BlockKind.PARAGRAPH)
     reader.flush(BlockKind.PARAGRAPH)
-    return reader.found
+    return list(zip(reader.found, reader.places, strict=True))
 
 
 def text(html: str) -> str:
@@ -165,13 +183,14 @@ def text(html: str) -> str:
 
 
 @cache
-def _noise() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns of `markup.toml`: class or id names of page furniture, and text that is always furniture."""
+def _noise() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The patterns of `markup.toml`: names of page furniture, text that always is furniture, names that always are."""
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    names = "|".join(table["names"])
+    start, end = r"(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?<!has_)(?<!with_)(?<!no_)", r"(?=$|[\s_-])"
     return (
-        re.compile(rf"(?:^|[\s_-])(?:{names})(?=$|[\s_-])", re.IGNORECASE),
+        re.compile(f"{start}(?:{'|'.join(table['names'])}){end}", re.IGNORECASE),
         re.compile("|".join(f"(?:{pattern})" for pattern in table["texts"]), re.IGNORECASE),
+        re.compile(f"{start}(?:{'|'.join(table['always'])}){end}", re.IGNORECASE),
     )
 
 
@@ -184,15 +203,19 @@ def _length(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
 
-def _unwanted(element: HtmlElement) -> bool:
-    if element.tag in _DROPPED:
-        return True
+def _unwanted(element: HtmlElement) -> str:
+    """Why an element is no running text: "sure" by what it is, "named" by its name alone; empty where it may be."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
+        return "sure"
     if _HIDING.search(element.get("style", "")[:2000]):
-        return True
+        return "sure"
+    if element.tag in _DROPPED:
+        return "named" if element.tag in ("header", "form", "aside", "footer") else "sure"
     names = f"{element.get('class', '')} {element.get('id', '')}"[:2000]
-    return bool(names.strip()) and _noise()[0].search(names) is not None
+    if not names.strip():
+        return ""
+    by_name, _, always = _noise()
+    return "sure" if always.search(names) else "named" if by_name.search(names) else ""
 
 
 def _reveal(element: HtmlElement) -> None:
@@ -212,6 +235,8 @@ class _Reader:
 
     def __init__(self, base: str) -> None:
         self.found: list[Block] = []
+        self.places: list[Any] = []  # the element each block stands in
+        self.owners: list[Any] = []  # the block elements open at this point
         self._base = base
         self._raw: list[str] = []
         self._tags: list[tuple[str, str] | None] = []  # an opened tag with its address, None for a closing one
@@ -236,15 +261,21 @@ class _Reader:
             self._raw.append(_BR)
         elif tag == "pre" and not self._row:
             self.flush(kind)
+            self.owners.append(element)
             for words, item in paragraphs(element.text_content()):
                 self._add(BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH, fold(words), "")
+            self.owners.pop()
         elif tag == "tr" and not self._row and _is_data(element):
             self.flush(kind)
+            self.owners.append(element)
             self._cells(element)
+            self.owners.pop()
         elif tag in _BLOCKS:
             self.flush(kind)
+            self.owners.append(element)
             self._inside(element, inner)
             self.flush(inner)
+            self.owners.pop()
         elif tag in INLINE and (opened := self._opened(element)):
             self._tags.append(opened)
             self._open.append(opened)
@@ -314,6 +345,7 @@ class _Reader:
         if kind is BlockKind.HEADING and not any(c.isalnum() for c in text):
             kind = BlockKind.PARAGRAPH
         self.found.append(Block(kind, text, html))
+        self.places.append(self.owners[-1])
 
 
 def _render(
