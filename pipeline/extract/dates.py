@@ -67,7 +67,7 @@ _METAS = (
 )
 _CHANGED = re.compile(r"updated|modified|modify|edited|lastmod|event|deadline|expire|comment|birth|copyright", re.I)
 _CARDS = re.compile(
-    r"related|recommend|teaser|card|sidebar|widget|comment|latest|popular|trending|more-|read-?next", re.I
+    r"related|recommend|teaser|card|sidebar|(?<!elementor-)widget|comment|latest|popular|trending|more-|read-?next", re.I
 )
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date|dates|datum|fecha|pubdate|datetime|timestamp|time|published|publish|pubtime|posted|posted-on"
@@ -203,7 +203,8 @@ def _from_times(root: HtmlElement, language: str, now: datetime) -> datetime | N
         ]
         above = " ".join(f"{a.get('class', '')} {a.get('id', '')}" for a in around[:4])
         rank = 4 if _CHANGED.search(names) or _CARDS.search(above) or any(a.tag in _ASIDE for a in around) else 0
-        before = (element.getprevious().tail if element.getprevious() is not None else element.getparent().text) or ""
+        earlier, parent = element.getprevious(), element.getparent()
+        before = (earlier.tail if earlier is not None else parent.text if parent is not None else "") or ""
         rank += 3 if _CHANGED.search(before) else 0
         rank += 0 if any(a.tag in ("article", "main", "header") for a in around) else 1
         if best is None or rank < best[0]:

@@ -47,7 +47,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"related|recommend|teaser|sidebar|widget|comment|popular|trending|read-?next|newsletter|modal|cookie|consent|menu"
+    r"related|recommend|teaser|sidebar|(?<!elementor-)widget|comment|popular|trending|read-?next|newsletter|modal|cookie|consent|menu"
     r"|breadcrumb|footer|latest|promo",
     re.IGNORECASE,
 )
@@ -131,7 +131,7 @@ def _on_page(root: HtmlElement, names: set[str], domain: str) -> list[_Title]:
         text = _line(element)
         if not text or len(text) > 500 or _is_site(text, names, domain):
             continue
-        above = list(element.iterancestors())
+        above = [a for a in element.iterancestors() if a.tag not in ("body", "html")]
         around = " ".join(f"{a.get('class', '')} {a.get('id', '')}" for a in [element, *above[:4]])
         heading = element.tag == "h1"
         base = 0.5 if heading or element.get("itemprop") else 0.3 if element.tag == "h2" else 0.2
