@@ -1,5 +1,6 @@
-"""How well are pages read? Body, headline, date, noise and time, ours beside trafilatura alone: `python -m benchmarks.extraction`.
+"""How well are pages read? Body, headline, date, noise and time, ours beside trafilatura alone.
 
+Run `python -m benchmarks.extraction` (`-v` names each miss).
 The pages are composed: each layout in `data/extraction/layouts` (wires, portals, common site software, with the
 furniture of their kind) is filled with the texts it names from `data/extraction/texts`. A layout begins with a comment
 in TOML: `texts`, and where they apply `lead` (before the first paragraph), `tail` (further lines that belong to the
@@ -167,7 +168,7 @@ def trafilatura_alone(page: Page) -> Found:
     """Trafilatura's reading with its defaults."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(page.html, url=page.url, with_metadata=True, include_comments=False)
+    found: Any = trafilatura.bare_extraction(page.html, url=page.url, with_metadata=True, include_comments=False)
     if found is None:
         return Found("", None, "")
     return Found(found.title or "", date.fromisoformat(found.date) if found.date else None, found.text or "")

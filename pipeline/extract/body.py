@@ -259,7 +259,7 @@ def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
     seen = [n for n, p in enumerate(pieces) if p.seen]
     if not seen:
         return [p.block for p in pieces if len(p.block.text) >= 40 and p.links < 0.5]
-    frames = _frames(pieces)
+    frames, alike = _frames(pieces), {_markup(p) for p in pieces if p.seen}
     first, last = _core(pieces, seen)
     kept: dict[int, bool] = {}
     for n, piece in enumerate(pieces):
@@ -267,7 +267,7 @@ def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
         if piece.seen:
             kept[n] = _stays(piece, within or id(piece) in inside)
         elif within or id(piece) in inside:
-            kept[n] = _joins(piece, _framed(piece, frames), id(piece) in inside)
+            kept[n] = _joins(piece, _framed(piece, frames, alike))
     n = last + 1
     while n < len(pieces) and (kept.get(n) or _follows(pieces, n, frames)):
         kept[n] = kept.get(n, True)
@@ -288,9 +288,16 @@ def _frames(pieces: list[_Piece]) -> set[Any]:
     return {element for element, size in weight.items() if size >= total * 0.1}
 
 
-def _framed(piece: _Piece, frames: set[Any]) -> bool:
+def _framed(piece: _Piece, frames: set[Any], alike: set[tuple[str, ...]]) -> bool:
+    """Whether a block stands directly among witnessed ones, or is marked up just as they are."""
     above = piece.place.getparent()
-    return piece.place in frames or above in frames or (above is not None and above.getparent() in frames)
+    return piece.place in frames or above in frames or _markup(piece) in alike
+
+
+def _markup(piece: _Piece) -> tuple[str, ...]:
+    """How a block is marked up: its element and the two around it, with their classes."""
+    around = [piece.place, *list(piece.place.iterancestors())[:2]]
+    return tuple(f"{element.tag} {element.get('class') or ''}" for element in around)
 
 
 def _core(pieces: list[_Piece], seen: list[int]) -> tuple[int, int]:
@@ -319,46 +326,48 @@ def _stays(piece: _Piece, within: bool) -> bool:
     return within or (piece.links < 0.5 and (len(piece.key) >= _scaled(30, text) or text.endswith(_END[:8])))
 
 
-def _joins(piece: _Piece, framed: bool, inside: bool) -> bool:
+def _joins(piece: _Piece, framed: bool) -> bool:
     """Whether a block among the witnessed ones, but itself not witnessed, is text."""
     kind, text = piece.block.kind, piece.block.text
-    if piece.links >= 0.5 or not piece.key:
+    if piece.links >= 0.5 or not piece.key or not framed:
         return False
-    if kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW):
-        return framed or inside
+    if kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or _is_prose(piece):
+        return True
     if kind is BlockKind.HEADING:
-        return framed and len(text) <= 200
-    if _is_prose(piece):
-        return framed or inside or text.endswith(_END)
-    return framed and (kind is BlockKind.LIST_ITEM or text.endswith(_END) or bool(re.search(r"\d|://", text)) or inside)
+        return len(text) <= 200
+    return text.endswith(_END) or bool(re.search(r"\d|://", text))
 
 
 def _follows(pieces: list[_Piece], n: int, frames: set[Any]) -> bool:
-    """Whether the block right after the article's last one belongs to it: it stands beside it and reads like text."""
+    """Whether the block right after the article's last one belongs to it: it stands beside it, unnamed, and is text."""
     piece = pieces[n]
-    if not _framed(piece, frames) or piece.links >= 0.5 or not piece.key:
+    if piece.links >= 0.5 or not piece.key or (piece.place.getparent() not in frames and piece.place not in frames):
         return False
-    above = piece.place.getparent()
-    close = piece.place in frames or above in frames
-    kind = piece.block.kind
-    if kind is BlockKind.HEADING:
+    if piece.place not in frames and (piece.place.get("class") or "") not in (
+        "",
+        pieces[n - 1].place.get("class") or "",
+    ):
+        return False
+    if piece.block.kind is BlockKind.HEADING:
         return (
-            close
-            and n + 1 < len(pieces)
+            n + 1 < len(pieces)
             and pieces[n + 1].block.kind is not BlockKind.HEADING
             and _follows(pieces, n + 1, frames)
         )
-    return close and (kind is not BlockKind.LIST_ITEM or piece.links == 0)
+    return piece.block.kind is not BlockKind.LIST_ITEM or piece.links == 0
 
 
 def _without_ends(pieces: list[_Piece], order: list[int]) -> list[int]:
     """Without headings that nothing follows, and without what was said before word for word (mobile and desktop)."""
     kept: list[int] = []
     said: set[str] = set()
+    again = False
     for n in order:
         key = pieces[n].key
-        if len(key) >= 60 and key in said:
+        if key in said and (again or len(key) >= _scaled(60, pieces[n].block.text)):
+            again = True
             continue
+        again = False
         said.add(key)
         kept.append(n)
     while kept and pieces[kept[-1]].block.kind is BlockKind.HEADING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -67,7 +67,8 @@ _METAS = (
 )
 _CHANGED = re.compile(r"updated|modified|modify|edited|lastmod|event|deadline|expire|comment|birth|copyright", re.I)
 _CARDS = re.compile(
-    r"related|recommend|teaser|card|sidebar|(?<!elementor-)widget|comment|latest|popular|trending|more-|read-?next", re.I
+    r"related|recommend|teaser|card|sidebar|(?<!elementor-)widget|comment|latest|popular|trending|more-|read-?next",
+    re.I,
 )
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date|dates|datum|fecha|pubdate|datetime|timestamp|time|published|publish|pubtime|posted|posted-on"
@@ -96,6 +97,9 @@ _MORE_MONTHS = {
     "fr": {"fevrier": 2, "aout": 8, "decembre": 12, "fév": 2},
     "pt": {"marco": 3},
 }  # fmt: skip
+_LANGUAGES = """
+    en es de fr pt ru it pl tr nl ar fa id vi uk ro el cs sv hu da fi nb sk bg he hi th ca lt lv et sl hr bn
+"""
 _EARLIEST = 1995
 _ASIDE = {"aside", "footer", "nav"}
 _SMALL = {"p", "div", "span", "li", "em", "small", "b", "strong", "td", "i", "font", "dd", "h3", "h4", "h5", "h6"}
@@ -158,13 +162,15 @@ def published(
     """
     exact = [d for words in declared if (d := _sane(words, language, now))]
     exact += [d for name in _METAS if (d := _sane(metas.get(name, ""), language, now))]
+    address = _from_url(url, now)
     if exact:
-        return _local(_agreed(exact, _from_url(url, now)), exact, root)
+        chosen = _local(_agreed(exact, address), exact, root)
+        return chosen if chosen.utcoffset() else _zoned(chosen, address or _printed(root, language, now))
     for element in root.xpath('.//*[contains(@itemprop, "datePublished") or @pubdate or @property="datePublished"]'):
         for words in (element.get("content"), element.get("datetime"), element.get("title"), element.text_content()):
             if words and (found := _sane(words, language, now)):
                 return found
-    return _from_times(root, language, now) or _from_url(url, now) or _printed(root, language, now)
+    return _from_times(root, language, now) or address or _printed(root, language, now)
 
 
 def _sane(words: str, language: str, now: datetime) -> datetime | None:
@@ -188,6 +194,16 @@ def _local(chosen: datetime, exact: list[datetime], root: HtmlElement) -> dateti
     return next((d for d in others if d.utcoffset() and abs(d - chosen) < timedelta(minutes=1)), chosen)
 
 
+def _zoned(chosen: datetime, printed: datetime | None) -> datetime:
+    """A moment in UTC in the zone of the page, as far as the day it prints tells: 22:00 UTC printed as the next day."""
+    ahead = (printed.date() - chosen.date()).days if printed and (chosen.hour or chosen.minute) else 0
+    if ahead == 1 and chosen.hour >= 12:
+        return chosen.astimezone(timezone(timedelta(hours=24 - chosen.hour)))
+    if ahead == -1 and chosen.hour < 12:
+        return chosen.astimezone(timezone(timedelta(hours=-1 - chosen.hour)))
+    return chosen
+
+
 def _from_times(root: HtmlElement, language: str, now: datetime) -> datetime | None:
     """The first `time` element that is no change, no comment and no teaser; one in the article beats one outside."""
     best: tuple[int, datetime] | None = None
@@ -197,14 +213,12 @@ def _from_times(root: HtmlElement, language: str, now: datetime) -> datetime | N
         if place > 200 or found is None or found > now + timedelta(days=2):
             continue
         names = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('id', '')}"
-        around = [
-            element.getparent(),
-            *(element.getparent().iterancestors() if element.getparent() is not None else ()),
-        ]
+        around = [a for a in element.iterancestors() if a.tag not in ("body", "html")]
         above = " ".join(f"{a.get('class', '')} {a.get('id', '')}" for a in around[:4])
         rank = 4 if _CHANGED.search(names) or _CARDS.search(above) or any(a.tag in _ASIDE for a in around) else 0
         earlier, parent = element.getprevious(), element.getparent()
-        before = (earlier.tail if earlier is not None else parent.text if parent is not None else "") or ""
+        told = earlier.tail or _short(earlier) if earlier is not None else parent.text if parent is not None else ""
+        before = f"{told or ''} {_short(element)}"
         rank += 3 if _CHANGED.search(before) else 0
         rank += 0 if any(a.tag in ("article", "main", "header") for a in around) else 1
         if best is None or rank < best[0]:
@@ -300,6 +314,8 @@ def _written(words: str, language: str) -> datetime | None:
         if second > 12 or order is False:
             return datetime(year, first, second, hour, minute, tzinfo=UTC)
         return None
+    if stamp := re.fullmatch(r"(1\d{9})(?:\d{3})?", words):
+        return datetime.fromtimestamp(int(stamp[1]), UTC)
     if packed := re.fullmatch(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:[T ]?\d{4,6}.*)?", words):
         return datetime(int(packed[1]), int(packed[2]), int(packed[3]), tzinfo=UTC)
     if said := re.search(r"(?i)(?<!\d)(\d{1,2}) tháng (\d{1,2}),? (?:năm )?((?:19|20)\d\d)", words):
@@ -310,10 +326,13 @@ def _written(words: str, language: str) -> datetime | None:
 def _named(words: str, language: str, hour: int, minute: int) -> datetime | None:
     """A date with a month by name: the year and the day that stand nearest to the first month."""
     lower = words.lower()
-    names = _months(language) | _months("en")
     letters = [(w.start(), w[0]) for w in re.finditer(r"[^\W\d_]+(?:[^\S\n][^\W\d_]+)?", lower)]
-    singles = [(w.start(), w[0]) for w in re.finditer(r"[^\W\d_]+", lower)]
-    month = next(((place, names[w]) for place, w in sorted(letters + singles) if w in names), None)
+    letters += [(w.start(), w[0]) for w in re.finditer(r"[^\W\d_]+", lower)]
+    # A page's declared language may be missing or wrong, its dates are not.
+    for names in (_months(language) | _months("en"), _all_months()):
+        month = next(((place, names[w]) for place, w in sorted(letters) if w in names), None)
+        if month is not None:
+            break
     if month is None:
         return None
     years = list(re.finditer(r"(?<!\d)(?:(?:19|20)\d\d|25[4-9]\d)(?!\d)", lower))
@@ -366,6 +385,17 @@ def _months(language: str) -> dict[str, int]:
         for number, name in locale.months[context][width].items()
         if not str(name).isdecimal()
     } | _MORE_MONTHS.get(locale.language, {})
+
+
+@lru_cache(maxsize=1)
+def _all_months() -> dict[str, int]:
+    """The month names of many languages; where two differ (listopad), the one with more readers holds."""
+    found: dict[str, int] = {}
+    for language in _LANGUAGES.split():
+        for name, number in _months(language).items():
+            if len(name) >= 3:
+                found.setdefault(name, number)
+    return found
 
 
 @lru_cache(maxsize=64)

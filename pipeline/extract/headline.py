@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _MAX = 1000  # characters
 _MAX_ON_PAGE = 60  # candidates
+_PART = 0.3  # the agreement of a text with a title of which it is a minor part, as the site's name is
 _METAS = {  # weight of each; the first two are mostly written by hand
     "og:title": 1.0,
     "twitter:title": 0.4,
@@ -38,7 +40,8 @@ _SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title",
                "article:section", "parsely-section", "source")  # fmt: skip
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|story|news|page|content|release|single|detail|main)[_-]*(?:title|headline|heading)"
-    r"|(?:^|[\s_-])(?:headline|tdb-title-text|articletitle|newstitle)(?:$|[\s_-])",
+    r"|(?:^|[\s_-])(?:headline|tdb-title-text|articletitle|newstitle)(?:$|[\s_-])"
+    r"|^\s*(?:title|tit|heading|subject|bt)\s*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -76,7 +79,7 @@ class _Title:
 
 def find(root: HtmlElement, metas: dict[str, str], linked: Iterable[str], sites: Iterable[str], url: str) -> str:
     """The headline of a page that has not been pruned, "" where it has none; `linked` are those of the JSON-LD."""
-    names = {_key(name) for name in (*sites, *(metas.get(name, "") for name in _SITE_METAS))} - {""}
+    names = {_key(name) for name in (*sites, *(metas.get(name, "") for name in _SITE_METAS), *_home(root, url))} - {""}
     domain = _domain(url)
     declared = _declared(root, metas, linked, names, domain)
     said = [(text, weight) for text, weight, _ in declared]
@@ -86,8 +89,9 @@ def find(root: HtmlElement, metas: dict[str, str], linked: Iterable[str], sites:
     lone = sum(title.heading and title.whole for title in on_page) == 1
     for title in on_page:
         score = title.base + sum(weight * _agreement(title.text, text) for text, weight in said)
-        near = max([_overlap(title.text, text) for text, _ in said] + [_overlap(title.text, slug)], default=0.0)
-        if title.heading and title.whole:
+        like = [_overlap(title.text, text) for text, _ in said if _agreement(title.text, text) != _PART]
+        near = max([*like, _overlap(title.text, slug)])
+        if title.heading and (title.whole or near >= 0.9):
             if near >= 0.35:
                 score += 1.5
             elif lone and _size(title.text) >= 6:
@@ -116,7 +120,7 @@ def _declared(
             raws.append((fold(element.text_content()[:5000]), 0.8))
             break
     found = []
-    for raw, weight in raws:
+    for raw, weight in ((unescape(raw), weight) for raw, weight in raws):
         text = without_site(raw, names, domain)
         if text and not _is_site(text, names, domain):
             found.append((text, weight, raw))
@@ -248,6 +252,22 @@ def _is_site(text: str, names: set[str], domain: str) -> bool:
     )
 
 
+def _home(root: HtmlElement, url: str) -> list[str]:
+    """What the page calls its home page: the words of links to it, or of the picture they show."""
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:
+        host = ""
+    homes = {"/", f"https://{host}", f"https://{host}/", f"http://{host}/", f"//{host}/"} - {"https://", "http:///"}
+    found: list[str] = []
+    for link in root.iter("a"):
+        if link.get("href") in homes and len(found) < 20:
+            pictures = [image.get("alt") or image.get("title") or "" for image in link.iter("img")]
+            words = fold(link.text_content()[:200])
+            found += [name for name in (words, link.get("title") or "", *pictures) if 0 < len(name) <= 40]
+    return found
+
+
 def _domain(url: str) -> str:
     """The label of a host that is the site's name: `nytimes` of www.nytimes.com, `bbc` of news.bbc.co.uk."""
     try:
@@ -287,7 +307,10 @@ def _agreement(text: str, other: str) -> float:
     if len(segments) > 1 and key in (
         "".join(segments[n:m]) for n in range(len(segments)) for m in range(n + 1, len(segments) + 1)
     ):
-        return 0.9 if len(key) * 5 >= len(told) * 2 else 0.3
+        return 0.9 if len(key) * 5 >= len(told) * 2 else _PART
+    label = re.match(r"\S+(?: \S+){0,2}: ?", other)
+    if label and key == _key(other[label.end() :]):
+        return 0.8
     similar = _overlap(text, other)
     return 0.6 * similar if similar >= 0.5 else 0.0
 
