@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.extract import markup
+from pipeline.extract import furniture, markup
 from pipeline.model import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _NAMED = re.compile(
     r"|c-article-body|single-content|artikeltext|cuerpo|nota-cuerpo|corpo|texto)(?=$|\s)",
     re.IGNORECASE,
 )
+_READERS = re.compile(r"comment|disqus|repl(?:y|ies)|forum|review|related|sidebar|footer", re.IGNORECASE)
 _ENOUGH = 200  # characters that make a known container the body; a third of it for scripts that write in fewer
 _LIMIT = 2_000_000  # characters; trafilatura's run time grows faster than the page
 _WINDOW = 20  # letters by which a longer text is recognised
@@ -57,7 +58,7 @@ class _Piece:
 def read(root: HtmlElement, base: str, told: str) -> list[Block]:
     """The body of a page, which is pruned by this; `told` is the article's text by the page's JSON-LD, or nothing."""
     seen_lines = _trafilatura(root)
-    markup.prune(root)
+    furniture.prune(root)
     for name in _WIRES:
         held = _outermost(
             root.xpath(f'.//*[contains(concat(" ", normalize-space(@class), " "), " {name} ") or @id="{name}"]')
@@ -79,8 +80,8 @@ def read(root: HtmlElement, base: str, told: str) -> list[Block]:
             piece.seen = piece.told
     elif seen.size >= 200 and letters < seen.size * 0.5:
         return _lines(seen_lines)  # pruning took what should have stayed
-    elif letters < _scaled(_ENOUGH, "".join(p.key for p in pieces[:200])):
-        _densest(pieces)
+    else:
+        _densest(pieces, letters, letters < _scaled(_ENOUGH, "".join(p.key for p in pieces[:200])))
     return _chosen(pieces, named)
 
 
@@ -209,34 +210,37 @@ def _lines(lines: list[str]) -> list[Block]:
     return [
         Block(BlockKind.PARAGRAPH, text)
         for line in lines
-        if (text := markup.fold(line)) and not markup.is_furniture(text)
+        if (text := markup.fold(line)) and not furniture.is_furniture(text)
     ]
 
 
 def _is_prose(piece: _Piece) -> bool:
     """Whether a block reads like running text: of some length, and not made of links."""
-    return len(piece.key) >= _scaled(36, piece.block.text) and piece.links < 0.4
+    return len(piece.key) >= _scaled(36, piece.key[:60]) and piece.links < 0.4
 
 
-def _densest(pieces: list[_Piece]) -> None:
-    """Where no witness knows anything: takes the element with most prose directly below it for the article."""
+def _densest(pieces: list[_Piece], known: int, unknown: bool) -> None:
+    """Takes the element with most prose directly below it for the article, where the witnesses know little of the page.
+
+    They do where they know of a line or two (`unknown`), or of less than a third of what stands there together:
+    trafilatura then took a teaser for the article.
+    """
     score: dict[Any, float] = {}
     for piece in pieces:
         if piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTATION) and _is_prose(piece):
             above = piece.place.getparent()
-            for element, share in (
-                (piece.place, 0.5),
-                (above, 1.0),
-                (above.getparent() if above is not None else None, 0.4),
-            ):
+            around = (above, above.getparent() if above is not None else None)
+            for element, share in zip((piece.place, *around), (0.5, 1.0, 0.4), strict=True):
                 if element is not None:
                     score[element] = score.get(element, 0.0) + share * len(piece.key)
     if not score:
         return
     best = max(score, key=lambda element: score[element])
-    known = sum(len(p.key) for p in pieces if p.seen)
+    above = [best, *best.iterancestors()]
+    if _READERS.search(" ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in above if e.tag != "body")):
+        return
     inside = [p for p in pieces if _is_prose(p) and (p.place is best or best in p.place.iterancestors())]
-    if sum(len(p.key) for p in inside) > 1.5 * known:
+    if sum(len(p.key) for p in inside) > (1.5 if unknown else 3) * known:
         for piece in pieces:
             piece.seen = False
         for piece in inside:
@@ -321,9 +325,9 @@ def _core(pieces: list[_Piece], seen: list[int]) -> tuple[int, int]:
 def _stays(piece: _Piece, within: bool) -> bool:
     """Whether a block that is witnessed is text indeed."""
     text = piece.block.text
-    if piece.links >= 0.9 and len(piece.key) >= 12 and piece.block.kind is not BlockKind.TABLE_ROW:
+    if piece.links >= 0.9 and piece.block.kind is not BlockKind.TABLE_ROW:
         return within and (piece.block.kind is BlockKind.LIST_ITEM or text.endswith(_END[:8]))
-    return within or (piece.links < 0.5 and (len(piece.key) >= _scaled(30, text) or text.endswith(_END[:8])))
+    return within or (piece.links < 0.5 and (len(piece.key) >= _scaled(30, piece.key[:60]) or text.endswith(_END[:8])))
 
 
 def _joins(piece: _Piece, framed: bool) -> bool:
@@ -364,7 +368,7 @@ def _without_ends(pieces: list[_Piece], order: list[int]) -> list[int]:
     again = False
     for n in order:
         key = pieces[n].key
-        if key in said and (again or len(key) >= _scaled(60, pieces[n].block.text)):
+        if key in said and (again or len(key) >= _scaled(60, key[:60])):
             again = True
             continue
         again = False

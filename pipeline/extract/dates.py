@@ -6,11 +6,13 @@ A date keeps the zone it is stated in, so that its day is the day on the page; w
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipeline.extract.markup import fold
@@ -19,52 +21,6 @@ if TYPE_CHECKING:
     from babel import Locale
     from lxml.html import HtmlElement
 
-# Meta names, lower case, the surest first. Those of a change of the page are none of them.
-_METAS = (
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date_published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "published_date",
-    "published-date",
-    "publication_date",
-    "publicationdate",
-    "pubdate",
-    "pub_date",
-    "ptime",
-    "citation_publication_date",
-    "citation_online_date",
-    "dcterms.issued",
-    "dc.date.issued",
-    "dcterms.date",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dc.created",
-    "rnews:datepublished",
-    "article.published",
-    "article_date_original",
-    "originalpublicationdate",
-    "displaydate",
-    "created",
-    "date",
-    "firstpublished",
-    "govuk:first-published-at",
-    "bt:pubdate",
-    "analyticsattributes.articledate",
-    "iso-8601-publish-date",
-    "release_date",
-    "releasedate",
-)
 _CHANGED = re.compile(r"updated|modified|modify|edited|lastmod|event|deadline|expire|comment|birth|copyright", re.I)
 _CARDS = re.compile(
     r"related|recommend|teaser|card|sidebar|(?<!elementor-)widget|comment|latest|popular|trending|more-|read-?next",
@@ -79,27 +35,11 @@ _DATED = re.compile(
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]))(?=\D|$)"
 )
-_SMALL_WORDS = """
-    de del of the at le la el den der um à et est edt utc gmt am pm h hs uhr kl klo o'clock on in no a as às alle ore il
-    年 月 日 posted published publié publicado veröffentlicht date datum fecha data дата опубликовано г года в
-    time m d r uur ore monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun st nd rd th
-    发布时间 时间 发表于 发布日期 日期 公開日 掲載日 更新 등록 입력 작성일
-"""
-_AROUND_DATES = frozenset(_SMALL_WORDS.split())
-# Names that the locale data do not give: Levantine Arabic, and short forms that newspapers use.
-_MORE_MONTHS = {
-    "ar": {"كانون الثاني": 1, "شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6, "تموز": 7, "آب": 8, "أيلول": 9,
-           "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12, "جانفي": 1, "فيفري": 2, "أفريل": 4, "ماي": 5,
-           "جوان": 6, "جويلية": 7, "أوت": 8, "غشت": 8, "شتنبر": 9, "دجنبر": 12},
-    "en": {"sept": 9},
-    "es": {"setiembre": 9, "set": 9, "sept": 9},
-    "de": {"jänner": 1, "feber": 2, "märz": 3, "mrz": 3},
-    "fr": {"fevrier": 2, "aout": 8, "decembre": 12, "fév": 2},
-    "pt": {"marco": 3},
-}  # fmt: skip
-_LANGUAGES = """
-    en es de fr pt ru it pl tr nl ar fa id vi uk ro el cs sv hu da fi nb sk bg he hi th ca lt lv et sl hr bn
-"""
+_WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_METAS: tuple[str, ...] = tuple(_WORDS["metas"])
+_AROUND_DATES = frozenset(_WORDS["around"].split())
+_LANGUAGES: list[str] = _WORDS["languages"].split()
+_MORE_MONTHS: dict[str, dict[str, int]] = _WORDS["months"]
 _EARLIEST = 1995
 _ASIDE = {"aside", "footer", "nav"}
 _SMALL = {"p", "div", "span", "li", "em", "small", "b", "strong", "td", "i", "font", "dd", "h3", "h4", "h5", "h6"}
@@ -136,6 +76,8 @@ def stated(words: str, language: str = "") -> datetime | None:
         if found is None:
             return None
         found = found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+        if found.year > 2500:
+            found = found.replace(year=_year(found.year))
         found.astimezone(UTC)
         return found
     except (ValueError, OverflowError):
@@ -350,7 +292,9 @@ def _digits(words: str) -> str:
 
 
 def _clock(words: str) -> tuple[int, int]:
-    clock = re.search(r"(?<!\d)([01]?\d|2[0-3])[:h]([0-5]\d)(?!\d)(?:[^\S\n]?([ap])\.?m\b)?", words, re.IGNORECASE)
+    clock = re.search(
+        r"(?<!\d)([01]?\d|2[0-3])[:h]([0-5]\d)(?!\d)(?::[0-5]\d)?(?:[^\S\n]?([ap])\.?m\b)?", words, re.IGNORECASE
+    )
     if not clock:
         return 0, 0
     hour = int(clock[1])
@@ -391,7 +335,7 @@ def _months(language: str) -> dict[str, int]:
 def _all_months() -> dict[str, int]:
     """The month names of many languages; where two differ (listopad), the one with more readers holds."""
     found: dict[str, int] = {}
-    for language in _LANGUAGES.split():
+    for language in _LANGUAGES:
         for name, number in _months(language).items():
             if len(name) >= 3:
                 found.setdefault(name, number)

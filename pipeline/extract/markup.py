@@ -7,16 +7,15 @@ navigation, share bars, hidden elements, images) is dropped.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from html import escape, unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import ItemError
+from pipeline.extract.furniture import is_furniture
+from pipeline.extract.furniture import prune as prune
 from pipeline.extract.plaintext import paragraphs
 from pipeline.model import Block, BlockKind
 
@@ -27,18 +26,16 @@ MAX_CHARACTERS = 12_000_000
 MAX_ELEMENTS = 250_000
 INLINE = frozenset({"a", "em", "strong", "b", "i", "sub", "sup"})
 
-_DROPPED_TAGS = """
-    script style noscript template iframe frame object embed applet svg canvas audio video map nav footer aside header
-    button input select textarea option datalist dialog menu form
-"""
 _BLOCK_TAGS = """
     address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6
     hgroup hr html legend li main ol p pre search section summary table tbody td tfoot th thead tr ul
 """
-_DROPPED = frozenset(_DROPPED_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CAPTIONED = re.compile(
+    r"(?:^|[\s_-])(?:captions?|credits?|photo-?info|image-?source|img-?info|picture-?text)(?=$|[\s_-])", re.IGNORECASE
+)
+_MAX_CAPTION = 600  # characters
 # libxml2 compares each attribute with all before it: a tag with 100,000 of them takes ten seconds.
 _MONSTROUS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")
 
@@ -119,46 +116,6 @@ def web_link(href: str, base: str) -> str:
     return re.sub(r"[\s<>\"`{}|\\^]", lambda c: "".join(f"%{byte:02X}" for byte in c[0].encode()), link)
 
 
-def weights(root: HtmlElement) -> dict[HtmlElement, int]:
-    """How many characters of text, whitespace aside, each element holds."""
-    found: dict[HtmlElement, int] = {}
-    for element in reversed(list(root.iter())):
-        found[element] = _length(element.text) + sum(found.get(e, 0) + _length(e.tail) for e in element)
-    return found
-
-
-def prune(root: HtmlElement) -> None:
-    """Takes everything out of a tree that is no running text; an element with most of the text is never dropped."""
-    for element in list(root.iter("head", "title", "script", "style", "noscript", "template", "svg")):
-        if element is not root:
-            element.drop_tree()
-    for element in root.xpath(".//*[@data-cfemail]"):
-        _reveal(element)
-    weight = weights(root)
-    prose = _prose(root, weight)
-    most, much = weight[root] / 2, max(prose[root] * 0.3, 300)
-    gone: set[HtmlElement] = set()
-    for element in list(root.iter()):
-        if element is root:
-            continue
-        if element.getparent() in gone:
-            gone.add(element)
-        elif (reason := _unwanted(element)) and (
-            element.tag == "nav" or (weight[element] <= most and (reason == "sure" or prose[element] < much))
-        ):
-            gone.add(element)
-            element.drop_tree()
-
-
-def _prose(root: HtmlElement, weight: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
-    """How many characters of paragraphs of some length each element holds."""
-    found: dict[HtmlElement, int] = {}
-    for element in reversed(list(root.iter())):
-        own = weight[element] if element.tag == "p" else 0
-        found[element] = own if own >= 70 else sum(found.get(child, 0) for child in element)
-    return found
-
-
 def blocks(root: HtmlElement, base: str) -> list[Block]:
     """The running text under an element, in order; links become absolute by `base`."""
     return [block for block, _ in located(root, base)]
@@ -180,54 +137,6 @@ def text(html: str) -> str:
         return ""
     prune(root)
     return "\n".join(block.text for block in blocks(root, ""))
-
-
-@cache
-def _noise() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """The patterns of `markup.toml`: names of page furniture, text that always is furniture, names that always are."""
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    start, end = r"(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?<!has_)(?<!with_)(?<!no_)", r"(?=$|[\s_-])"
-    return (
-        re.compile(f"{start}(?:{'|'.join(table['names'])}){end}", re.IGNORECASE),
-        re.compile("|".join(f"(?:{pattern})" for pattern in table["texts"]), re.IGNORECASE),
-        re.compile(f"{start}(?:{'|'.join(table['always'])}){end}", re.IGNORECASE),
-    )
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a block is page furniture by its words ("Modal title", "Share this article")."""
-    return _noise()[1].fullmatch(text) is not None
-
-
-def _length(text: str | None) -> int:
-    return len("".join(text.split())) if text else 0
-
-
-def _unwanted(element: HtmlElement) -> str:
-    """Why an element is no running text: "sure" by what it is, "named" by its name alone; empty where it may be."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return "sure"
-    if _HIDING.search(element.get("style", "")[:2000]):
-        return "sure"
-    if element.tag in _DROPPED:
-        return "named" if element.tag in ("header", "form", "aside", "footer") else "sure"
-    names = f"{element.get('class', '')} {element.get('id', '')}"[:2000]
-    if not names.strip():
-        return ""
-    by_name, _, always = _noise()
-    return "sure" if always.search(names) else "named" if by_name.search(names) else ""
-
-
-def _reveal(element: HtmlElement) -> None:
-    """Cloudflare's hidden e-mail address back in the open: each byte was xor-ed with the first."""
-    try:
-        key, *rest = bytes.fromhex(element.get("data-cfemail", "")[:200])
-        element.text = bytes(byte ^ key for byte in rest).decode("utf-8")
-    except ValueError:
-        return
-    element.attrib.pop("href", None)  # it leads to a page about protected addresses
-    for child in list(element):
-        element.remove(child)
 
 
 class _Reader:
@@ -257,6 +166,8 @@ class _Reader:
                 "figcaption": BlockKind.CAPTION,
                 "caption": BlockKind.CAPTION,
             }.get(tag, kind)
+        if tag in _BLOCKS and inner is kind and _is_caption(element):
+            inner = BlockKind.CAPTION
         if tag == "br":
             self._raw.append(_BR)
         elif tag == "pre" and not self._row:
@@ -346,6 +257,14 @@ class _Reader:
             kind = BlockKind.PARAGRAPH
         self.found.append(Block(kind, text, html))
         self.places.append(self.owners[-1])
+
+
+def _is_caption(element: Any) -> bool:
+    """Whether an element tells what a picture shows: all a figure holds that is no table or quotation, or by name."""
+    if element.tag == "figure":
+        return next(element.iter("table", "blockquote", "pre"), None) is None
+    named = element.tag in ("p", "div", "dd", "td") and _CAPTIONED.search(element.get("class") or "")
+    return bool(named) and len(element.text_content()) <= _MAX_CAPTION
 
 
 def _render(

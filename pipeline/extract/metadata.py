@@ -27,6 +27,10 @@ _NAME_CLASSES = ("author-name", "byline-name", "author__name", "byline__name")
 _BY = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|przez|от|автор|作者|記者|记者|文|بقلم)\b\s*[:：]?\s*", re.IGNORECASE
 )
+_BYLINE = re.compile(
+    r"(?:By|BY|Von|Por|Par|Di|Door|Av|Af)"
+    r"(?:(?: |, )(?:[A-ZÀ-ÞŁŚŻ][\w.'’-]*|and|und|y|et|e|en|och|og|van|de|der|den|del|for)){1,9}"
+)
 _BEACON = re.compile(r"[?&;]NewsItemId=([A-Za-z0-9]{3,40})")
 _MAX_SUBHEAD = 500
 
@@ -90,8 +94,10 @@ def transmission(html: str) -> str:
 
 
 def is_byline(words: str, by: str) -> bool:
-    """Whether a line names the author and nothing else."""
-    return bool(by) and _key(_BY.sub("", words)) == _key(by)
+    """Whether a line names who wrote it and nothing else: the author known, or some names in capitals after "by"."""
+    if by and _key(_BY.sub("", words)) == _key(by):
+        return True
+    return len(words) <= 80 and _BYLINE.fullmatch(words) is not None
 
 
 def _metas(root: HtmlElement) -> dict[str, str]:
