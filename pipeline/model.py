@@ -169,6 +169,7 @@ class Draft:
     subhead: str = ""
     by: str = ""
     published: datetime | None = None
+    stated: datetime | None = None  # the same in the zone the page states, so that its day is the page's
     language: str = ""
     canonical: str = ""
     alternates: tuple[Alternate, ...] = ()

@@ -7,16 +7,15 @@ navigation, share bars, hidden elements, images) is dropped.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from html import escape, unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import ItemError
+from pipeline.extract.furniture import is_furniture
+from pipeline.extract.furniture import prune as prune
 from pipeline.extract.plaintext import paragraphs
 from pipeline.model import Block, BlockKind
 
@@ -27,18 +26,16 @@ MAX_CHARACTERS = 12_000_000
 MAX_ELEMENTS = 250_000
 INLINE = frozenset({"a", "em", "strong", "b", "i", "sub", "sup"})
 
-_DROPPED_TAGS = """
-    script style noscript template iframe frame object embed applet svg canvas audio video map nav footer aside header
-    button input select textarea option datalist dialog menu form
-"""
 _BLOCK_TAGS = """
     address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6
     hgroup hr html legend li main ol p pre search section summary table tbody td tfoot th thead tr ul
 """
-_DROPPED = frozenset(_DROPPED_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CAPTIONED = re.compile(
+    r"(?:^|[\s_-])(?:captions?|credits?|photo-?info|image-?source|img-?info|picture-?text)(?=$|[\s_-])", re.IGNORECASE
+)
+_MAX_CAPTION = 600  # characters
 # libxml2 compares each attribute with all before it: a tag with 100,000 of them takes ten seconds.
 _MONSTROUS_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")
 
@@ -126,40 +123,18 @@ def web_link(href: str, base: str) -> str:
     return re.sub(r"[\s<>\"`{}|\\^]", lambda c: "".join(f"%{byte:02X}" for byte in c[0].encode()), link)
 
 
-def weights(root: HtmlElement) -> dict[HtmlElement, int]:
-    """How many characters of text, whitespace aside, each element holds."""
-    found: dict[HtmlElement, int] = {}
-    for element in reversed(list(root.iter())):
-        found[element] = _length(element.text) + sum(found.get(e, 0) + _length(e.tail) for e in element)
-    return found
-
-
-def prune(root: HtmlElement) -> None:
-    """Takes everything out of a tree that is no running text; an element with most of the text is never dropped."""
-    for element in list(root.iter("script", "style", "noscript", "template", "svg")):
-        if element is not root:
-            element.drop_tree()
-    for element in root.xpath(".//*[@data-cfemail]"):
-        _reveal(element)
-    weight = weights(root)
-    most = weight[root] / 2
-    gone: set[HtmlElement] = set()
-    for element in list(root.iter()):
-        if element is root:
-            continue
-        if element.getparent() in gone:
-            gone.add(element)
-        elif _unwanted(element) and (weight[element] <= most or element.tag == "nav"):
-            gone.add(element)
-            element.drop_tree()
-
-
 def blocks(root: HtmlElement, base: str) -> list[Block]:
     """The running text under an element, in order; links become absolute by `base`."""
+    return [block for block, _ in located(root, base)]
+
+
+def located(root: HtmlElement, base: str) -> list[tuple[Block, HtmlElement]]:
+    """The running text under an element like `blocks`, each with the element it stands in."""
     reader = _Reader(base)
+    reader.owners.append(root)
     reader.walk(root, BlockKind.PARAGRAPH)
     reader.flush(BlockKind.PARAGRAPH)
-    return reader.found
+    return list(zip(reader.found, reader.places, strict=True))
 
 
 def text(html: str) -> str:
@@ -171,54 +146,13 @@ def text(html: str) -> str:
     return "\n".join(block.text for block in blocks(root, ""))
 
 
-@cache
-def _noise() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns of `markup.toml`: class or id names of page furniture, and text that is always furniture."""
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    names = "|".join(table["names"])
-    return (
-        re.compile(rf"(?:^|[\s_-])(?:{names})(?=$|[\s_-])", re.IGNORECASE),
-        re.compile("|".join(f"(?:{pattern})" for pattern in table["texts"]), re.IGNORECASE),
-    )
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a block is page furniture by its words ("Modal title", "Share this article")."""
-    return _noise()[1].fullmatch(text) is not None
-
-
-def _length(text: str | None) -> int:
-    return len("".join(text.split())) if text else 0
-
-
-def _unwanted(element: HtmlElement) -> bool:
-    if element.tag in _DROPPED:
-        return True
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if _HIDING.search(element.get("style", "")[:2000]):
-        return True
-    names = f"{element.get('class', '')} {element.get('id', '')}"[:2000]
-    return bool(names.strip()) and _noise()[0].search(names) is not None
-
-
-def _reveal(element: HtmlElement) -> None:
-    """Cloudflare's hidden e-mail address back in the open: each byte was xor-ed with the first."""
-    try:
-        key, *rest = bytes.fromhex(element.get("data-cfemail", "")[:200])
-        element.text = bytes(byte ^ key for byte in rest).decode("utf-8")
-    except ValueError:
-        return
-    element.attrib.pop("href", None)  # it leads to a page about protected addresses
-    for child in list(element):
-        element.remove(child)
-
-
 class _Reader:
     """Walks a tree and gathers running text until a block ends."""
 
     def __init__(self, base: str) -> None:
         self.found: list[Block] = []
+        self.places: list[Any] = []  # the element each block stands in
+        self.owners: list[Any] = []  # the block elements open at this point
         self._base = base
         self._raw: list[str] = []
         self._tags: list[tuple[str, str] | None] = []  # an opened tag with its address, None for a closing one
@@ -239,19 +173,27 @@ class _Reader:
                 "figcaption": BlockKind.CAPTION,
                 "caption": BlockKind.CAPTION,
             }.get(tag, kind)
+        if tag in _BLOCKS and inner is kind and _is_caption(element):
+            inner = BlockKind.CAPTION
         if tag == "br":
             self._raw.append(_BR)
         elif tag == "pre" and not self._row:
             self.flush(kind)
+            self.owners.append(element)
             for words, item in paragraphs(element.text_content()):
                 self._add(BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH, fold(words), "")
+            self.owners.pop()
         elif tag == "tr" and not self._row and _is_data(element):
             self.flush(kind)
+            self.owners.append(element)
             self._cells(element)
+            self.owners.pop()
         elif tag in _BLOCKS:
             self.flush(kind)
+            self.owners.append(element)
             self._inside(element, inner)
             self.flush(inner)
+            self.owners.pop()
         elif tag in INLINE and (opened := self._opened(element)):
             self._tags.append(opened)
             self._open.append(opened)
@@ -321,6 +263,15 @@ class _Reader:
         if kind is BlockKind.HEADING and not any(c.isalnum() for c in text):
             kind = BlockKind.PARAGRAPH
         self.found.append(Block(kind, text, html))
+        self.places.append(self.owners[-1])
+
+
+def _is_caption(element: Any) -> bool:
+    """Whether an element tells what a picture shows: all a figure holds that is no table or quotation, or by name."""
+    if element.tag == "figure":
+        return next(element.iter("table", "blockquote", "pre"), None) is None
+    named = element.tag in ("p", "div", "dd", "td") and _CAPTIONED.search(element.get("class") or "")
+    return bool(named) and len(element.text_content()) <= _MAX_CAPTION
 
 
 def _render(

@@ -10,6 +10,7 @@ import json
 import random
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -19,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ItemError
-from pipeline.extract import article, charset, fragment, markup, metadata, plain
+from pipeline.extract import article, charset, dates, fragment, markup, plain
 from pipeline.model import BlockKind, Draft, Selectors
 
 DATA = Path(__file__).parents[1] / "data" / "extract"
@@ -210,7 +211,7 @@ def test_charsets(page: bytes, header: str, text: str) -> None:
     ],
 )
 def test_dates(words: str, language: str, moment: datetime | None) -> None:
-    assert metadata.when(words, language) == moment
+    assert dates.when(words, language) == moment
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,14 @@ def test_wrong_selectors_are_passed_over() -> None:
     page = (DATA / "wordpress.html").read_bytes()
     usual = article(page, url=URL)
     wrong = Selectors(body="div[", headline="h9", date="::x", drop=("p:::", "", ".none"))
-    assert article(page, url=URL, selectors=wrong) == usual
+    draft = article(page, url=URL, selectors=wrong)
+    assert replace(draft, notes=()) == usual
+    assert [note.split("; ")[0] for note in draft.notes] == [
+        "selector headline: h9 matches nothing",
+        "selector date: ::x is no CSS selector",
+        "selector body: div[ is no CSS selector",
+        "selector drop: p::: is no CSS selector",
+    ]
 
 
 def hostile() -> dict[str, bytes]:
