@@ -33,7 +33,7 @@ ROWS = [
         "feeds",
         "terminal",
     },
-    {"http", "store", "packages"},
+    {"http", "store", "packages", "syndication"},
     {"fetchers", "engines", "outputs"},
     {"config", "translate", "plan"},
     {"run", "acts", "records", "status", "show"},

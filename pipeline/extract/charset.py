@@ -105,7 +105,9 @@ def _codec(label: str) -> str:
         return ""
     if not found._is_text_encoding or found.name in _NOT_FOR_PAGES or found.name.endswith("codec"):
         return ""
-    return str(_tables()["wider"].get(found.name, found.name.replace("-", "_") if "utf" not in found.name else found.name))
+    return str(
+        _tables()["wider"].get(found.name, found.name.replace("-", "_") if "utf" not in found.name else found.name)
+    )
 
 
 def _read(data: bytes, meant: list[str]) -> tuple[str, str]:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.errors import SourceError
-from pipeline.fetchers.feed import Options, fetch, is_complete, read
+from pipeline.fetchers.feed import Options, fetch, read
 from pipeline.http import Client, Response
 from pipeline.model import Entry, Listing, Source, Validators
+from pipeline.syndication.entries import is_complete
 from tests.loopback import Loopback
 
 DATA = Path(__file__).parent.parent / "data" / "feed"
