@@ -40,7 +40,7 @@ _IMPOSSIBLE = -20.0  # control characters, private use, what cannot be decoded
 _STRANGE = -13.0  # a letter or sign of some other writing
 _RARE = -9.5
 _SIGN = -5.5
-_DECLARED = 5.0
+_DECLARED = 7.0
 _DEFAULTED = 2.0  # what servers declare when nobody told them
 _LANGUAGE = 4.0
 _WORD = 1.2
@@ -133,12 +133,12 @@ def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by where its zeros stand."""
     head = data[: 4096 - len(data) % 4 if len(data) < 4096 else 4096]
     zeros = head.count(0)
-    if zeros * 8 < len(head) or not zeros:
+    if zeros * 50 < len(head) or zeros < 2:
         return ""
     at = [head[n::4].count(0) * 4 / max(1, len(head)) for n in range(4)]
-    if at[1] > 0.9 and at[2] > 0.9 and at[3] > 0.9 and at[0] < 0.5:
+    if at[2] > 0.9 and at[3] > 0.9 and at[0] < 0.5:
         return "utf-32-le"
-    if at[0] > 0.9 and at[1] > 0.9 and at[2] > 0.9 and at[3] < 0.5:
+    if at[0] > 0.9 and at[1] > 0.9 and at[3] < 0.5:
         return "utf-32-be"
     even, odd = at[0] + at[2], at[1] + at[3]
     if odd > 4 * even:
@@ -259,7 +259,8 @@ def likelihood(text: str, languages: frozenset[str] = frozenset()) -> float:
 _MIXTURE = re.compile(
     r"[A-Za-z](?=[\u0370-\u06ff\u0e00-\u0e7f])|[\u0370-\u06ff\u0e00-\u0e7f](?=[A-Za-z])|"
     r"[\u00c0-\u024f](?=[\u0370-\u06ff\u0e00-\u0e7f\u3040-\ud7ff])|[\u0370-\u06ff](?=[\u00c0-\u024f\u3040-\ud7ff])|"
-    r"[A-Za-z](?=[\u00a2-\u00a6\u00a8\u00aa-\u00b4\u00b6\u00b8-\u00ba\u00bc-\u00bf\u2116\u2500-\u259f])"
+    r"[A-Za-z](?=[\u00a2-\u00a6\u00a8\u00aa-\u00b4\u00b6\u00b8-\u00ba\u00bc-\u00bf\u2116\u2500-\u259f])|"
+    r"[a-z][\u2e80-\ud7ff\uff61-\uff9f](?=[a-z\s,.]|\Z)"  # one East Asian character within a Latin word
 )
 _CAMELS = re.compile(r"[a-zß-öø-ÿа-џα-ώ](?=[A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω])")
 

@@ -41,6 +41,8 @@ _DATES = re.compile(
     r"(?:<!\[CDATA\[)?\s*([^<>\]]{4,60})",
     re.IGNORECASE,
 )
+# An id that is no address: feedparser would make one of it, which would change when the feed moves.
+_NO_PERMALINK = re.compile(r"<((?:guid|id))>(?=\s*+(?:<!\[CDATA\[)?\s*+(?![A-Za-z][\w+.-]*+:|/)[^\s<])", re.IGNORECASE)
 _FIVE = {"amp", "lt", "gt", "quot", "apos"}
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -111,6 +113,7 @@ def read(content: bytes, where: str, declared: str = "") -> Document:
             notes.append("the feed breaks off in the middle; its last entry is left for the next run")
         else:
             notes.append(f"the feed is malformed ({clean(trouble, 100)}); what can be read is used")
+    text = _NO_PERMALINK.sub(r'<\1 isPermaLink="false">', text)
     return Document(text, found.encoding, tuple(notes), cut_short)
 
 
