@@ -431,8 +431,8 @@ class Listing:
     wait: timedelta | None = None  # how long the server asks not to be asked again (Cache-Control, Expires, ttl)
     moved_to: str = ""  # where permanent redirects (301, 308) led, if all of them were permanent
     raw: tuple[Raw, ...] = ()  # the responses it was read from
-    title: str = ""
-    language: str = ""
+    title: str = ""  # what the source calls itself
+    language: str = ""  # which language it says it is in
 
 
 @dataclass(frozen=True, slots=True)
