@@ -34,6 +34,7 @@ ROWS = [
         "feeds",
         "terminal",
         "dates",
+        "alarms",
     },
     {"http", "store", "packages", "options", "syndication"},
     {"fetchers", "engines", "outputs"},

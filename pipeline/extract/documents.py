@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import Message
 
 from pipeline import dates
@@ -118,7 +118,7 @@ def _page(data: bytes, timezone: str, header: str = "") -> Document:
     root = markup.parse(charset.page(data, header))
     if root is None:
         raise ItemError("there is no text in it")
-    about = metadata.read(root, "")
+    about = metadata.read(root, "", datetime.now(UTC))
     body = root.find("body")
     heading = root.find(".//h1")
     # The name that a program gave the page is no headline.
