@@ -161,6 +161,11 @@ def _without_heading(
     """The body without the page's headline, date and byline at its top, and the date, which may stand only there."""
     kept: list[Block] = []
     for place, block in enumerate(body):
+        if place < _TOP and headline and block.text.startswith(headline):
+            rest = block.text.removeprefix(headline).strip()
+            if not rest or dates.is_date_line(rest, about.language):
+                stated = stated or dates.stated(rest, about.language)
+                continue
         if place < _TOP and headline and _letters(block.text) == _letters(headline):
             continue
         if place < _TOP and dates.is_date_line(block.text, about.language):
