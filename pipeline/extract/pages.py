@@ -72,11 +72,11 @@ def _article(html: str, url: str, selectors: Selectors, now: datetime) -> Draft:
             if words and (found := dates.stated(words, about.language)):
                 stated = found
                 break
-    chosen = _outermost(_select(root, selectors.body, "body", notes))
     for css in selectors.drop:
         for element in _select(root, css, "drop", notes):
             if element is not root and element.getparent() is not None:
                 element.drop_tree()
+    chosen = _outermost(_select(root, selectors.body, "body", notes))
     body: list[Block] = []
     for element in chosen:
         markup.prune(element)

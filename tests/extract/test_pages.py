@@ -204,8 +204,8 @@ def test_wrong_selectors_are_passed_over() -> None:
     assert [note.split("; ")[0] for note in draft.notes] == [
         "selector headline: h9 matches nothing",
         "selector date: ::x is no CSS selector",
-        "selector body: div[ is no CSS selector",
         "selector drop: p::: is no CSS selector",
+        "selector body: div[ is no CSS selector",
     ]
 
 
@@ -235,7 +235,7 @@ def test_hostile_pages_end_soon(name: str) -> None:
         check(article(hostile()[name], url=URL))
     except ItemError as error:
         assert str(error).isprintable()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20  # a tenth of it where nothing else runs, a quarter for the longest
 
 
 def test_a_page_with_nothing_to_read_warns_nobody(capfd: pytest.CaptureFixture[str]) -> None:
