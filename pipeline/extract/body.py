@@ -35,6 +35,8 @@ _NAMED = re.compile(
     r"|c-article-body|single-content|artikeltext|cuerpo|nota-cuerpo|corpo|texto)(?=$|\s)",
     re.IGNORECASE,
 )
+_PARTING = {"p", "head", "list", "item", "quote", "table", "row", "cell", "lb", "div", "code"}  # in trafilatura's tree
+_LISTS = {"ul", "ol", "dl", "li", "table", "tbody", "thead", "tr", "td", "blockquote"}
 _READERS = re.compile(r"comment|disqus|repl(?:y|ies)|forum|review|related|sidebar|footer", re.IGNORECASE)
 _ENOUGH = 200  # characters that make a known container the body; a third of it for scripts that write in fewer
 _LIMIT = 2_000_000  # characters; trafilatura's run time grows faster than the page
@@ -51,12 +53,14 @@ class _Piece:
     place: Any
     key: str
     links: float
+    prose: bool  # whether it reads like running text: of some length, and not made of links
     seen: bool = False
     told: bool = False
 
 
 def read(root: HtmlElement, base: str, told: str) -> list[Block]:
     """The body of a page, which is pruned by this; `told` is the article's text by the page's JSON-LD, or nothing."""
+    furniture.drop_cards(root)
     seen_lines = _trafilatura(root)
     furniture.prune(root)
     for name in _WIRES:
@@ -73,9 +77,10 @@ def read(root: HtmlElement, base: str, told: str) -> list[Block]:
     named = _named(root)
     letters = sum(len(p.key) for p in pieces if p.seen)
     telling = sum(len(p.key) for p in pieces if p.told)
-    if said.size >= _scaled(200, told) and telling < said.size * 0.3 and said.size > 1.5 * max(letters, seen.size):
+    if said.size >= _scaled(200, told) and telling < said.size * 0.3 and said.size > 1.5 * letters:
         return _lines(told.splitlines())  # the page is drawn by its scripts
-    if _trusted(said, telling, letters):
+    both = sum(len(p.key) for p in pieces if p.seen and p.told)
+    if _trusted(said, telling, letters, both):
         for piece in pieces:
             piece.seen = piece.told
     elif seen.size >= 200 and letters < seen.size * 0.5:
@@ -85,9 +90,10 @@ def read(root: HtmlElement, base: str, told: str) -> list[Block]:
     return _chosen(pieces, named)
 
 
-def _trusted(said: _Witness, telling: int, letters: int) -> bool:
-    """Whether the JSON-LD tells the whole text: the page holds what it says, and it is no mere beginning."""
-    return said.size >= 200 and telling >= said.size * 0.85 and said.size >= letters * 0.75
+def _trusted(said: _Witness, telling: int, letters: int, both: int) -> bool:
+    """Whether the JSON-LD tells the whole text: the page holds it all, and it is no mere beginning of what is seen."""
+    whole = said.size >= letters * 0.75 or both < said.size * 0.3
+    return said.size >= 200 and telling >= said.size * 0.85 and whole
 
 
 def _trafilatura(root: HtmlElement) -> list[str]:
@@ -115,29 +121,21 @@ def _trafilatura(root: HtmlElement) -> list[str]:
     tree = getattr(found, "body", None)
     if tree is None:
         return []
-    lines: list[str] = []
-    for element in tree:
-        if element.tag in ("list", "table", "row", "quote"):
-            lines += [
-                " ".join(inner.itertext())
-                for inner in element.iter("item", "cell", "p")
-                if len(inner) == 0 or inner.tag != "p"
-            ]
-            lines.append(element.text or "")
-        else:
-            lines.append("".join("\n" if not isinstance(part, str) else part for part in _with_breaks(element)))
-        lines.append(element.tail or "")
-    return [line for text in lines for line in text.split("\n") if line.strip()]
+    return _leaves(tree)
 
 
-def _with_breaks(element: Any) -> list[Any]:
-    found: list[Any] = [element.text or ""]
+def _leaves(element: Any) -> list[str]:
+    """The lines of text under an element of trafilatura's tree, each once."""
+    lines, run = [], [element.text or ""]
     for child in element:
-        if child.tag == "lb":
-            found.append(None)
-        found += _with_breaks(child)
-        found.append(child.tail or "")
-    return found
+        if child.tag in _PARTING:
+            lines += ["".join(run), *_leaves(child)]
+            run = []
+        else:
+            run.append("".join(child.itertext()))
+        run.append(child.tail or "")
+    lines.append("".join(run))
+    return [line for line in lines if line.strip()]
 
 
 class _Witness:
@@ -162,7 +160,7 @@ class _Witness:
 
 
 def _key(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _piece(block: Block, place: Any) -> _Piece:
@@ -173,7 +171,8 @@ def _piece(block: Block, place: Any) -> _Piece:
         # An address printed in full is information; "www." and "@" stand for such.
         if not re.search(r"https?:/|www\.|@", words):
             linked += len(_key(words))
-    return _Piece(block, place, key, linked / len(key) if key else 0.0)
+    links = linked / len(key) if key else 0.0
+    return _Piece(block, place, key, links, links < 0.4 and len(key) >= _scaled(36, key[:60]))
 
 
 def _scaled(size: int, text: str) -> int:
@@ -214,11 +213,6 @@ def _lines(lines: list[str]) -> list[Block]:
     ]
 
 
-def _is_prose(piece: _Piece) -> bool:
-    """Whether a block reads like running text: of some length, and not made of links."""
-    return len(piece.key) >= _scaled(36, piece.key[:60]) and piece.links < 0.4
-
-
 def _densest(pieces: list[_Piece], known: int, unknown: bool) -> None:
     """Takes the element with most prose directly below it for the article, where the witnesses know little of the page.
 
@@ -227,7 +221,7 @@ def _densest(pieces: list[_Piece], known: int, unknown: bool) -> None:
     """
     score: dict[Any, float] = {}
     for piece in pieces:
-        if piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTATION) and _is_prose(piece):
+        if piece.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTATION) and piece.prose:
             above = piece.place.getparent()
             around = (above, above.getparent() if above is not None else None)
             for element, share in zip((piece.place, *around), (0.5, 1.0, 0.4), strict=True):
@@ -239,7 +233,7 @@ def _densest(pieces: list[_Piece], known: int, unknown: bool) -> None:
     above = [best, *best.iterancestors()]
     if _READERS.search(" ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in above if e.tag != "body")):
         return
-    inside = [p for p in pieces if _is_prose(p) and (p.place is best or best in p.place.iterancestors())]
+    inside = [p for p in pieces if p.prose and (p.place is best or best in p.place.iterancestors())]
     if sum(len(p.key) for p in inside) > (1.5 if unknown else 3) * known:
         for piece in pieces:
             piece.seen = False
@@ -252,14 +246,14 @@ def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
     inside = {id(p) for p in pieces if named is not None and (p.place is named or named in p.place.iterancestors())}
     if named is not None:
         held = sum(len(p.key) for p in pieces if id(p) in inside and p.seen)
-        prose = sum(len(p.key) for p in pieces if id(p) in inside and _is_prose(p))
+        prose = sum(len(p.key) for p in pieces if id(p) in inside and p.prose)
         known = sum(len(p.key) for p in pieces if p.seen)
         if held < known * 0.3:
             if prose <= known or held > known * 0.1:
                 inside = set()  # it is not what its name says
             else:
                 for piece in pieces:
-                    piece.seen = id(piece) in inside and _is_prose(piece)
+                    piece.seen = id(piece) in inside and piece.prose
     seen = [n for n, p in enumerate(pieces) if p.seen]
     if not seen:
         return [p.block for p in pieces if len(p.block.text) >= 40 and p.links < 0.5]
@@ -284,18 +278,24 @@ def _frames(pieces: list[_Piece]) -> set[Any]:
     """The elements that hold witnessed blocks directly: text beside those is likely text too."""
     weight: dict[Any, int] = {}
     for piece in pieces:
-        above = piece.place.getparent()
-        if piece.seen and above is not None:
-            for element in (piece.place, above):
+        if piece.seen:
+            for element in {piece.place, _holder(piece)}:
                 weight[element] = weight.get(element, 0) + len(piece.key)
     total = sum(len(p.key) for p in pieces if p.seen)
     return {element for element, size in weight.items() if size >= total * 0.1}
 
 
+def _holder(piece: _Piece) -> Any:
+    """The element a block stands in beside others: for a list item or a table row, the one around list or table."""
+    above = piece.place.getparent()
+    while above is not None and above.tag in _LISTS and above.getparent() is not None:
+        above = above.getparent()
+    return piece.place if above is None else above
+
+
 def _framed(piece: _Piece, frames: set[Any], alike: set[tuple[str, ...]]) -> bool:
     """Whether a block stands directly among witnessed ones, or is marked up just as they are."""
-    above = piece.place.getparent()
-    return piece.place in frames or above in frames or _markup(piece) in alike
+    return piece.place in frames or _holder(piece) in frames or _markup(piece) in alike
 
 
 def _markup(piece: _Piece) -> tuple[str, ...]:
@@ -333,9 +333,13 @@ def _stays(piece: _Piece, within: bool) -> bool:
 def _joins(piece: _Piece, framed: bool) -> bool:
     """Whether a block among the witnessed ones, but itself not witnessed, is text."""
     kind, text = piece.block.kind, piece.block.text
-    if piece.links >= 0.5 or not piece.key or not framed:
+    if piece.links >= 0.5 or not piece.key:
         return False
-    if kind in (BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or _is_prose(piece):
+    if kind is BlockKind.CAPTION:
+        return True
+    if not framed:
+        return False
+    if kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or piece.prose:
         return True
     if kind is BlockKind.HEADING:
         return len(text) <= 200
@@ -345,7 +349,7 @@ def _joins(piece: _Piece, framed: bool) -> bool:
 def _follows(pieces: list[_Piece], n: int, frames: set[Any]) -> bool:
     """Whether the block right after the article's last one belongs to it: it stands beside it, unnamed, and is text."""
     piece = pieces[n]
-    if piece.links >= 0.5 or not piece.key or (piece.place.getparent() not in frames and piece.place not in frames):
+    if piece.links >= 0.5 or not piece.key or (_holder(piece) not in frames and piece.place not in frames):
         return False
     if piece.place not in frames and (piece.place.get("class") or "") not in (
         "",

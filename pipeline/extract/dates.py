@@ -42,6 +42,8 @@ _LANGUAGES: list[str] = _WORDS["languages"].split()
 _MORE_MONTHS: dict[str, dict[str, int]] = _WORDS["months"]
 _EARLIEST = 1995
 _ASIDE = {"aside", "footer", "nav"}
+_TITLES = {"h2", "h3", "h4", "b", "strong", "font", "span", "div", "p", "td"}
+_BLOCKY = {"p", "div", "time", "ul", "h1", "h2", "h3"}
 _SMALL = {"p", "div", "span", "li", "em", "small", "b", "strong", "td", "i", "font", "dd", "h3", "h4", "h5", "h6"}
 
 
@@ -95,7 +97,13 @@ def is_date_line(words: str, language: str = "") -> bool:
 
 
 def published(
-    root: HtmlElement, declared: tuple[str, ...], metas: dict[str, str], url: str, language: str, now: datetime
+    root: HtmlElement,
+    title: str,
+    declared: tuple[str, ...],
+    metas: dict[str, str],
+    url: str,
+    language: str,
+    now: datetime,
 ) -> datetime | None:
     """When a page was published, in the zone it states; None where nothing on it says so.
 
@@ -107,12 +115,12 @@ def published(
     address = _from_url(url, now)
     if exact:
         chosen = _local(_agreed(exact, address), exact, root)
-        return chosen if chosen.utcoffset() else _zoned(chosen, address or _printed(root, language, now))
+        return chosen if chosen.utcoffset() else _zoned(chosen, address or _printed(root, title, language, now))
     for element in root.xpath('.//*[contains(@itemprop, "datePublished") or @pubdate or @property="datePublished"]'):
         for words in (element.get("content"), element.get("datetime"), element.get("title"), element.text_content()):
             if words and (found := _sane(words, language, now)):
                 return found
-    return _from_times(root, language, now) or address or _printed(root, language, now)
+    return _from_times(root, language, now) or address or _printed(root, title, language, now)
 
 
 def _sane(words: str, language: str, now: datetime) -> datetime | None:
@@ -159,7 +167,10 @@ def _from_times(root: HtmlElement, language: str, now: datetime) -> datetime | N
         above = " ".join(f"{a.get('class', '')} {a.get('id', '')}" for a in around[:4])
         rank = 4 if _CHANGED.search(names) or _CARDS.search(above) or any(a.tag in _ASIDE for a in around) else 0
         earlier, parent = element.getprevious(), element.getparent()
-        told = earlier.tail or _short(earlier) if earlier is not None else parent.text if parent is not None else ""
+        if earlier is not None:
+            told = earlier.tail if (earlier.tail or "").strip() or earlier.tag in _BLOCKY else _short(earlier)
+        else:
+            told = parent.text if parent is not None else ""
         before = f"{told or ''} {_short(element)}"
         rank += 3 if _CHANGED.search(before) else 0
         rank += 0 if any(a.tag in ("article", "main", "header") for a in around) else 1
@@ -177,9 +188,9 @@ def _from_url(url: str, now: datetime) -> datetime | None:
     return day if day and day.year >= _EARLIEST and day <= now + timedelta(days=2) else None
 
 
-def _printed(root: HtmlElement, language: str, now: datetime) -> datetime | None:
+def _printed(root: HtmlElement, title: str, language: str, now: datetime) -> datetime | None:
     """A date in an element that is named for it, or in a short line within a screen of the headline."""
-    for element in _near_headline(root):
+    for element in _near_headline(root, title):
         words = _short(element)
         if not 6 <= len(words) <= 160 or sum(c.isdecimal() for c in words) < 4:
             continue
@@ -191,14 +202,23 @@ def _printed(root: HtmlElement, language: str, now: datetime) -> datetime | None
     return None
 
 
-def _near_headline(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Small elements after the last big heading, then those before it, nearest first."""
+def _near_headline(root: HtmlElement, title: str) -> Iterator[HtmlElement]:
+    """Small elements after the headline, or after the first big heading, then those before it, nearest first."""
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
-    heads = [n for n, e in enumerate(elements) if e.tag in ("h1", "h2")]
-    first = next((n for n in heads if elements[n].tag == "h1"), heads[0] if heads else 0)
+    wanted = _letters(title)
+    first = next((n for n, e in enumerate(elements) if e.tag == "h1" and _letters(_short(e)) == wanted), None)
+    if first is None and 10 <= len(wanted) <= 200:
+        said = (n for n, e in enumerate(elements) if e.tag in _TITLES and (e.text or "").strip())
+        first = next((n for n in said if _letters(_short(elements[n])) == wanted), None)
+    if first is None:
+        first = next((n for n, e in enumerate(elements) if e.tag == "h1"), 0)
     for element in (*elements[first : first + 80], *reversed(elements[max(0, first - 40) : first])):
         if element.tag in _SMALL and len(element) <= 6:
             yield element
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words.casefold())
 
 
 def _short(element: HtmlElement) -> str:

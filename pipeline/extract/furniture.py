@@ -19,6 +19,9 @@ _DROPPED_TAGS = """
     button input select textarea option datalist dialog menu form
 """
 _DROPPED = frozenset(_DROPPED_TAGS.split())
+_MAX_CARD = 400  # characters of a teaser
+_MIN_REST = 250  # characters outside links that a page must have beside its teasers
+_MAX_ELEMENTS = 30_000  # no page of news has more
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -31,7 +34,7 @@ def prune(root: HtmlElement) -> None:
         _reveal(element)
     weight = weights(root)
     prose = _prose(root, weight)
-    most, much = weight[root] / 2, max(prose[root] * 0.3, 300)
+    most, much = weight[root] / 2, max(prose[root] * 0.3, 150)
     gone: set[HtmlElement] = set()
     for element in list(root.iter()):
         if element is root:
@@ -41,10 +44,60 @@ def prune(root: HtmlElement) -> None:
         elif (reason := _unwanted(element)) and (
             element.tag == "nav" or (weight[element] <= most and (reason == "sure" or prose[element] < much))
         ):
-            if reason == "named" and element.tag in ("article", "main") and element.find(".//h1") is not None:
+            if reason == "named" and element.tag in ("article", "main"):  # WordPress: class="post author-admin"
                 continue
             gone.add(element)
             element.drop_tree()
+
+
+def drop_cards(root: HtmlElement) -> None:
+    """Takes out rows of teasers: three or more elements alike side by side, each a linked title with a line or two.
+
+    They stay where they are all that the page has to say.
+    """
+    weight = weights(root)
+    if len(weight) > _MAX_ELEMENTS:
+        return
+    linked = _linked(root, weight)
+    rows: dict[tuple[HtmlElement, str, str], list[HtmlElement]] = {}
+    for element in root.iter("div", "li", "article", "section", "a", "dl", "td"):
+        parent = element.getparent()
+        if parent is not None and 15 <= weight[element] <= _MAX_CARD and _is_card(element, weight, linked):
+            rows.setdefault((parent, str(element.tag), element.get("class") or ""), []).append(element)
+    cards = [row for (parent, *_), row in rows.items() if len(row) >= 3 and _fill(row, parent, weight)]
+    rest = weight[root] - linked[root] - sum(weight[card] - linked[card] for row in cards for card in row)
+    if rest < _MIN_REST:
+        return
+    for row in cards:
+        for card in row:
+            if card.getparent() is not None:
+                card.drop_tree()
+
+
+def _fill(row: list[HtmlElement], parent: HtmlElement, weight: dict[HtmlElement, int]) -> bool:
+    return sum(weight[card] for card in row) >= 0.6 * weight[parent]
+
+
+def _is_card(element: HtmlElement, weight: dict[HtmlElement, int], linked: dict[HtmlElement, int]) -> bool:
+    if element.tag == "a":
+        return next(element.iter("h2", "h3", "h4", "h5", "p", "div"), None) is not None
+    if linked[element] < 10 or element.find(".//h1") is not None:
+        return False
+    if any(linked[head] >= 0.9 * weight[head] > 0 for head in element.iter("h2", "h3", "h4", "h5")):
+        return True
+    blocks = next(element.iterchildren("p", "div", "span", "figure", "img", "a"), None) is not None
+    return blocks and linked[element] >= 0.5 * weight[element]
+
+
+def _linked(root: HtmlElement, weight: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
+    """How many characters of text in links each element holds, those of a link around it included."""
+    found: dict[HtmlElement, int] = {}
+    for element in reversed(list(root.iter())):
+        found[element] = weight[element] if element.tag == "a" else sum(found.get(child, 0) for child in element)
+    for link in root.iter("a"):
+        for inner in link.iterdescendants():
+            found[inner] = weight[inner]
+    return found
 
 
 def _prose(root: HtmlElement, weight: dict[HtmlElement, int]) -> dict[HtmlElement, int]:

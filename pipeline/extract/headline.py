@@ -90,19 +90,22 @@ def find(root: HtmlElement, metas: dict[str, str], linked: Iterable[str], sites:
     for title in on_page:
         score = title.base + sum(weight * _agreement(title.text, text) for text, weight in said)
         like = [_overlap(title.text, text) for text, _ in said if _agreement(title.text, text) != _PART]
-        near = max([*like, _overlap(title.text, slug)])
+        near = max([*like, _overlap(title.text, slug), *(1.0 for t, _ in said if _agreement(title.text, t) >= 0.8)])
         if title.heading and (title.whole or near >= 0.9):
             if near >= 0.35:
                 score += 1.5
             elif lone and _size(title.text) >= 6:
                 score += 1.6
+            elif said and near < 0.2:
+                score -= 0.3  # nothing else on the page knows of it: a section, a logo
         elif not title.whole and near < 0.9:
             continue
         if score > best[0] + 1e-9:
             best = score, title.text
     for text, weight, _raw in declared:
         others = sum(w * _agreement(text, other) for other, w in said) - weight
-        score = 0.35 * weight + others + 0.5 * _overlap(text, slug) - (0.8 if _CUT.search(text) else 0.0)
+        base = (0.9 if weight == 1 else 0.6 if _size(text) > 2 else 0.2) * weight
+        score = base + others + 0.5 * _overlap(text, slug) - (0.8 if _CUT.search(text) else 0.0)
         if score > best[0] + 1e-9:
             best = score, text
     chosen = best[1] or next((title.text for title in on_page), "") or next((raw for *_, raw in declared), "")
@@ -173,7 +176,8 @@ def _line(element: Any, labels: bool = True) -> str:
             hidden = child.get("hidden") is not None or "sr-only" in child.get("class", "")
             dropped = tag in _SKIPPED or hidden or depth > 8
             if not dropped and (labels or not _LABEL.search(child.get("class", ""))):
-                spaced = tag in _SPACING
+                # Two spans side by side without a blank are lines of their own: kicker and title.
+                spaced = tag in _SPACING or (tag == "span" and not (child.tail or "") and child.getnext() is not None)
                 pieces.append(" " if spaced else "")
                 walk(child, depth + 1)
                 pieces.append(" " if spaced else "")
@@ -337,7 +341,7 @@ def _size(text: str) -> int:
 
 
 def _key(words: str) -> str:
-    return "".join(c for c in words.casefold() if c.isalnum())
+    return re.sub(r"[\W_]+", "", words.casefold())
 
 
 def _finished(chosen: str, others: list[str]) -> str:

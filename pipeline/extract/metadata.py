@@ -71,7 +71,7 @@ def read(root: HtmlElement, url: str, now: datetime) -> Metadata:
         headline=title,
         subhead=_subhead(root, title, linked.subhead),
         by=_by(root, metas, linked.authors),
-        published=dates.published(root, linked.published, metas, url, language, now),
+        published=dates.published(root, title, linked.published, metas, url, language, now),
         language=language,
         canonical=canonical,
         alternates=alternates,
@@ -177,7 +177,7 @@ def _name(words: str) -> str:
 
 
 def _key(words: str) -> str:
-    return "".join(c for c in words.casefold() if c.isalnum())
+    return re.sub(r"[\W_]+", "", words.casefold())
 
 
 def _links(root: HtmlElement, base: str) -> tuple[str, tuple[Alternate, ...]]:

@@ -72,11 +72,11 @@ def _article(html: str, url: str, selectors: Selectors, now: datetime) -> Draft:
             if words and (found := dates.stated(words, about.language)):
                 stated = found
                 break
-    chosen = _outermost(_select(root, selectors.body, "body", notes))
     for css in selectors.drop:
         for element in _select(root, css, "drop", notes):
             if element is not root and element.getparent() is not None:
                 element.drop_tree()
+    chosen = _outermost(_select(root, selectors.body, "body", notes))
     body: list[Block] = []
     for element in chosen:
         markup.prune(element)
@@ -161,6 +161,11 @@ def _without_heading(
     """The body without the page's headline, date and byline at its top, and the date, which may stand only there."""
     kept: list[Block] = []
     for place, block in enumerate(body):
+        if place < _TOP and headline and block.text.startswith(headline):
+            rest = block.text.removeprefix(headline).strip()
+            if not rest or dates.is_date_line(rest, about.language):
+                stated = stated or dates.stated(rest, about.language)
+                continue
         if place < _TOP and headline and _letters(block.text) == _letters(headline):
             continue
         if place < _TOP and dates.is_date_line(block.text, about.language):

@@ -11,7 +11,6 @@ import random
 import re
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ItemError
-from pipeline.extract import article, charset, dates, fragment, markup, plain
+from pipeline.extract import article, charset, fragment, markup, plain
 from pipeline.model import BlockKind, Draft, Selectors
 
 DATA = Path(__file__).parents[1] / "data" / "extract"
@@ -59,14 +58,20 @@ def test_each_page_reads_as_expected(path: Path) -> None:
     assert [
         [str(block.kind), block.text, *([block.html] if block.html else [])] for block in draft.body
     ] == expected.pop("body")
-    assert {
+    found = {
         "url": expected["url"],
         "headline": draft.headline,
+        "subhead": draft.subhead,
+        "by": draft.by,
         "published": draft.published and draft.published.isoformat(),
+        "stated": draft.stated and draft.stated.isoformat(),
         "language": draft.language,
         "canonical": draft.canonical,
         "alternates": [[other.language, other.link] for other in draft.alternates],
-    } == expected
+        "transmission": draft.transmission,
+        "notes": list(draft.notes),
+    }
+    assert {key: value for key, value in found.items() if value or key in expected} == expected
 
 
 @pytest.mark.parametrize(
@@ -190,49 +195,6 @@ def test_charsets(page: bytes, header: str, text: str) -> None:
     assert charset.page(page, header) == text
 
 
-@pytest.mark.parametrize(
-    ("words", "language", "moment"),
-    [
-        ("2025-11-27T09:43:00-05:00", "", datetime(2025, 11, 27, 14, 43, tzinfo=UTC)),
-        ("2025-11-27T09:43:00Z", "", datetime(2025, 11, 27, 9, 43, tzinfo=UTC)),
-        ("2025-11-27", "", datetime(2025, 11, 27, tzinfo=UTC)),
-        ("Thu, 27 Nov 2025 09:43:00 +0100", "", datetime(2025, 11, 27, 8, 43, tzinfo=UTC)),
-        ("December 20, 2022", "", datetime(2022, 12, 20, tzinfo=UTC)),
-        ("20 décembre 2022 à 18h30", "fr", datetime(2022, 12, 20, 18, 30, tzinfo=UTC)),
-        ("28 de novembro de 2025", "pt-BR", datetime(2025, 11, 28, tzinfo=UTC)),
-        ("Sept. 3, 2025", "", datetime(2025, 9, 3, tzinfo=UTC)),
-        ("2022年12月20日 08:30", "zh-Hans", datetime(2022, 12, 20, 8, 30, tzinfo=UTC)),
-        ("03/04/2022", "", None),
-        ("0000-00-00T00:00:00", "", None),
-        ("2025-02-31", "", None),
-        ("0001-01-01T00:00:00+14:00", "", None),
-        ("soon", "", None),
-        ("", "", None),
-    ],
-)
-def test_dates(words: str, language: str, moment: datetime | None) -> None:
-    assert dates.when(words, language) == moment
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "headline"),
-    [
-        ("<title>Hall opens | Port | Site</title>", "", "Hall opens | Port"),
-        ("<title>Hall opens - Site</title><meta property=og:site_name content=Site>", "", "Hall opens"),
-        ("<title>Hall opens - at last</title>", "", "Hall opens - at last"),
-        ("<title>Site</title>", "<h1>Hall opens</h1>", "Hall opens"),
-        ("<meta property=og:title content='Hall opens'>", "<h1>Site</h1><h1>Hall <i>opens</i></h1>", "Hall opens"),
-        ("<meta property=og:title content='The new hall on the lake opens | Site'>", "<h1>The new hall on the lake opens its doors</h1>", "The new hall on the lake opens its doors"),
-        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Port &amp;amp; Sons"}</script>', "<h1>Site</h1>", "Port & Sons"),
-        ('<script type="application/ld+json">[[[[[[{"@type":"NewsArticle","headline":"Deep"}]]]]]]</script>', "<h1>Port</h1>", "Port"),
-        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":["List"],"datePublished":{"x":[]},"inLanguage":7}</script>', "", "List"),
-        ("", "", ""),
-    ],
-)  # fmt: skip
-def test_headlines(head: str, body: str, headline: str) -> None:
-    assert article(f"<html><head>{head}</head><body>{body}</body></html>".encode(), url=URL).headline == headline
-
-
 def test_wrong_selectors_are_passed_over() -> None:
     page = (DATA / "wordpress.html").read_bytes()
     usual = article(page, url=URL)
@@ -242,8 +204,8 @@ def test_wrong_selectors_are_passed_over() -> None:
     assert [note.split("; ")[0] for note in draft.notes] == [
         "selector headline: h9 matches nothing",
         "selector date: ::x is no CSS selector",
-        "selector body: div[ is no CSS selector",
         "selector drop: p::: is no CSS selector",
+        "selector body: div[ is no CSS selector",
     ]
 
 
@@ -273,7 +235,7 @@ def test_hostile_pages_end_soon(name: str) -> None:
         check(article(hostile()[name], url=URL))
     except ItemError as error:
         assert str(error).isprintable()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20  # a tenth of it where nothing else runs, a quarter for the longest
 
 
 def test_a_page_with_nothing_to_read_warns_nobody(capfd: pytest.CaptureFixture[str]) -> None:
