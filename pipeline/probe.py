@@ -11,7 +11,7 @@ from pipeline import extract, language, wire
 from pipeline.errors import ItemError, PipelineError, SourceError, clean
 from pipeline.fetchers import feed, jsonfeed
 from pipeline.http import Client, Response
-from pipeline.model import Entry, Listing, Selectors
+from pipeline.model import BlockKind, Entry, Listing, Selectors
 from pipeline.records import Record, block, dateline, moment
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -91,7 +91,7 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
     except PipelineError as error:
         return found | {"problems": [str(error)]}
     release = wire.read(draft.body, headline=draft.headline, published=draft.published, link=address)
-    text = "\n\n".join(b.text for b in release.body)
+    text = "\n\n".join(b.text for b in release.body if b.kind is not BlockKind.CAPTION)
     detected = language.identify(text or release.headline, page=draft.language)
     problems = [*draft.notes, *release.warnings, *([] if release.body else ["no text found"])]
     return found | {
@@ -100,7 +100,7 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
         "by": draft.by,
         "located": release.dateline.place if release.dateline else "",
         "dateline": dateline(release.dateline),
-        "published": moment(draft.published),
+        "published": draft.stated.isoformat() if draft.stated else moment(draft.published),
         "language": detected.language,
         "origin_url": release.origin_url,
         "alternates": [{"language": a.language, "link": a.link} for a in draft.alternates],

@@ -30,7 +30,8 @@ def mistakes(folder: Path, text: str) -> list[str]:
 
 def test_the_shipped_file_is_in_order_and_shows_every_kind() -> None:
     shipped = config.load(ROOT / "sources.yaml")
-    assert {source.kind for source in shipped.sources} == {"feed", "folder"}
+    assert {source.kind for source in shipped.sources} == {"feed", "folder", "listing"}
+    config.check_selectors(shipped)
     assert shipped.site.timezone == "Asia/Shanghai"
 
 

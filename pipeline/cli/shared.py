@@ -56,6 +56,7 @@ def options(
 
 
 def configured(context: typer.Context) -> Config:
+    """The configuration that the global options name."""
     from pipeline.config import load
 
     return load(context.obj["config"], store=context.obj["db"], output=context.obj["output"])
@@ -63,6 +64,7 @@ def configured(context: typer.Context) -> Config:
 
 @contextmanager
 def open_store(context: typer.Context) -> Iterator[tuple[Config, Store]]:
+    """Configuration and database, closed again at the end."""
     from pipeline.store import opened
 
     config = configured(context)
@@ -71,6 +73,7 @@ def open_store(context: typer.Context) -> Iterator[tuple[Config, Store]]:
 
 
 def end(context: typer.Context, report: Report) -> None:
+    """Tell what went wrong and end with the right exit code."""
     from pipeline.terminal import say, shown, warn
 
     for message in (*report.failures, *report.warnings):
@@ -83,6 +86,7 @@ def end(context: typer.Context, report: Report) -> None:
 
 
 def print_json(value: Any) -> None:
+    """A value as indented JSON on standard output."""
     import json
 
     from pipeline.terminal import say
@@ -91,6 +95,7 @@ def print_json(value: Any) -> None:
 
 
 def person(by: str) -> str:
+    """Who acts: as named, else the login name."""
     import getpass
 
     try:
@@ -100,6 +105,7 @@ def person(by: str) -> str:
 
 
 def now() -> Any:
+    """The time, in UTC."""
     from pipeline.run import utc_now
 
     return utc_now()
@@ -118,6 +124,7 @@ def acted(context: typer.Context, config: Config, store: Store, said: str) -> No
 
 
 def named_sources(context: typer.Context, config: Config, named: list[str] | None) -> list[str]:
+    """The sources a person named; raises ActError for one that is not configured."""
     from pipeline.errors import ActError
 
     unknown = set(named or []) - {known.id for known in config.sources}

@@ -124,7 +124,8 @@ def _page(data: bytes, timezone: str, header: str = "") -> Document:
     # The name that a program gave the page is no headline.
     title = "" if heading is None and _NO_TITLE.fullmatch(about.headline) else about.headline
     content = tostring(root if body is None else body, encoding="unicode")
-    return Document(content, title=title, published=about.published, language=about.language)
+    moment = about.published.astimezone(UTC) if about.published else None
+    return Document(content, title=title, published=moment, language=about.language)
 
 
 def _mail(data: bytes, timezone: str) -> Document:

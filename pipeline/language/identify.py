@@ -218,7 +218,9 @@ def _by_statistics(case: _Case) -> tuple[str, float]:
             case.notes.append(told)
             return case.outside()
     for tag in (*case.heard, *(case.possible if foreign and found != "en" else ())):
-        if base(tag) not in candidates and not (_kin(found, case.heard[:1]) or (not foreign and _clear(case, probability))):
+        if base(tag) not in candidates and not (
+            _kin(found, case.heard[:1]) or (not foreign and _clear(case, probability))
+        ):
             case.notes.append(f"{told}, but no detector knows {base(tag)}: as declared")
             return _variant(tag, case), 0.8 if tag in case.heard else 0.6
     if case.allowed:

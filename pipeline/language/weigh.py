@@ -23,7 +23,9 @@ ONCE, HARDLY = -1.0, -2.5  # languages seldom met; log odds
 SOUTH_SLAVIC, BOSNIAN = 3.0, -1.0
 OPEN = 0.97  # below this, a close pair goes to lingua
 
-_WORD = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|['’]?[^\W\d_]+(?:['’][^\W\d_]+)*")  # vowel signs are no letters to `re`
+_WORD = re.compile(
+    r"[\u0900-\u0963\u0970-\u097f]+|['’]?[^\W\d_]+(?:['’][^\W\d_]+)*"
+)  # vowel signs are no letters to `re`
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ def _south_slavic(shares: dict[str, float], words: dict[str, float]) -> list[tup
     """Bosnian, Croatian and Serbian share their groups of letters: between these three, only words tell."""
     tags = lists("close")["slavic_south"]
     best = max(words.get(tag, 0.0) for tag in tags)
-    odds = {tag: math.exp(SOUTH_SLAVIC * (words.get(tag, 0.0) - best) + (BOSNIAN if tag == "bs" else 0)) for tag in tags}
+    odds = {
+        tag: math.exp(SOUTH_SLAVIC * (words.get(tag, 0.0) - best) + (BOSNIAN if tag == "bs" else 0)) for tag in tags
+    }
     whole = sum(shares[tag] for tag in tags) / sum(odds.values())
     shares = {**shares, **{tag: one * whole for tag, one in odds.items()}}
     return sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -163,7 +167,9 @@ def _alphabets(script: str) -> dict[str, frozenset[str]]:
     common = "abcdefghijklmnopqrstuvwxyz'’" if script == "Latn" else "'’"
     listed = lists("alphabets", "words.toml")
     return {
-        tag: frozenset(common + "".join(listed[tag])) for tag in lists("candidates")[script] if listed.get(tag) is not None
+        tag: frozenset(common + "".join(listed[tag]))
+        for tag in lists("candidates")[script]
+        if listed.get(tag) is not None
     }
 
 

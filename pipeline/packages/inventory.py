@@ -126,6 +126,8 @@ def check_parts(where: Path, size: Callable[[str], int]) -> None:
 
 
 def read_metadata(data: bytes, where: Path, path: Path) -> Package:
+    """A package as its metadata.json tells it; raises PackageError for what cannot be one."""
+
     def refuse(reason: str) -> PackageError:
         return PackageError(f"{where}: metadata.json {reason}, so it is no Argos translation package")
 

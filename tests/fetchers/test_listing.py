@@ -112,7 +112,7 @@ def test_pages_are_followed_to_the_first_without_anything_new(web: Loopback) -> 
     with Client("x") as client:
         found = fetch(source(web, next="a.next", max_pages=10), client, Validators(), known=seen.__contains__)
         assert numbers(found.entries) == [5, 6, 7, 8, 9]
-        assert [request.path for request in web.requests] == ["/news", "/news/2"]
+        assert [request.path for request in web.asked] == ["/news", "/news/2"]
         assert (found.notes, found.validators) == ((), Validators('"1"'))
         assert [raw.url for raw in found.raw] == [web.url("/news"), web.url("/news/2")]
         again = fetch(source(web, next="a.next"), client, found.validators, known=seen.__contains__)
@@ -128,7 +128,7 @@ def test_pages_by_number_end_where_the_server_says_so_and_repeats_end_too(web: L
         web.page("/p/3", cards(7, 6))
         found = fetch(source(web, pages=web.url("/p/{page}"), max_pages=9), client, Validators())
         assert numbers(found.entries) == [6, 7, 8, 9]
-        assert web.requests[-1].path == "/p/3"
+        assert web.asked[-1].path == "/p/3"
 
 
 def test_what_max_pages_leaves_out_is_told(web: Loopback) -> None:
@@ -162,7 +162,7 @@ def test_a_loop_and_a_next_page_elsewhere_are_not_followed(web: Loopback) -> Non
         web.page("/news", cards(9, after="<a class=next href='http://10.0.0.1/steal'>older</a>"))
         found = fetch(source(web, next="a.next"), client, Validators())
     assert "is on another host" in found.notes[0]
-    assert len(web.requests) == 2
+    assert len(web.asked) == 2
 
 
 def test_a_gbk_page_that_declares_nothing_useful() -> None:

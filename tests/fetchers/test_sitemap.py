@@ -95,7 +95,7 @@ def test_of_an_index_the_young_files_are_read_and_the_old_ones_never_asked(web: 
     with Client("x") as client:
         found = fetch(source(web), client, Validators())
         assert [entry.id for entry in found.entries] == ["https://x.example/older", "https://x.example/new"]
-        assert [request.path for request in web.requests] == ["/sitemap.xml", "/a.xml.gz", "/b.xml"]
+        assert [request.path for request in web.asked] == ["/sitemap.xml", "/a.xml.gz", "/b.xml"]
         assert (found.notes, len(found.raw)) == ((), 3)
         assert fetch(source(web), client, found.validators).not_modified
 
@@ -139,7 +139,7 @@ def test_indexes_that_name_each_other_end(web: Loopback) -> None:
     web.page("/three.xml", urls("https://x.example/1"))
     with Client("x") as client:
         assert len(fetch(source(web), client, Validators()).entries) == 1
-    assert len(web.requests) <= 6
+    assert len(web.asked) <= 6
 
 
 def test_a_match_that_fits_nothing_is_told(web: Loopback) -> None:

@@ -107,12 +107,12 @@ def test_the_newest_change_is_the_mark_from_which_the_next_visit_asks(web: Loopb
     first = site.visit([posts(*days(20, 19)), posts(*days(18, 17))])
     assert [entry.id[-2:] for entry in first.entries] == ["17", "18", "19", "20"]
     assert first.validators == Validators(last_modified="2026-09-20T08:00:00")
-    query = parse_qs(urlsplit(web.requests[0].path).query)
+    query = parse_qs(urlsplit(web.asked[0].path).query)
     assert query["orderby"] == ["modified"]
     assert "modified_after" not in query
     second = site.visit([posts(*days(21, 20)), posts(*days(19))], first.validators)
     assert [entry.id[-2:] for entry in second.entries] == ["19", "20", "21"]
-    assert parse_qs(urlsplit(web.requests[-1].path).query)["modified_after"] == ["2026-09-19T06:00:00"]
+    assert parse_qs(urlsplit(web.asked[-1].path).query)["modified_after"] == ["2026-09-19T06:00:00"]
     assert second.validators == Validators(last_modified="2026-09-21T08:00:00")
     quiet = site.visit(["[]"], second.validators)
     assert (quiet.not_modified, quiet.validators) == (True, second.validators)
@@ -146,7 +146,7 @@ def test_the_question_carries_type_categories_and_query(web: Loopback) -> None:
     source = Source("s", "wordpress", Options(url=web.url("/site/"), type="press", categories=(3, 5), query={"lang": "fr"}), allow_private=True)  # fmt: skip
     with Client("x") as client:
         assert len(fetch(source, client, Validators()).entries) == 1
-    query = parse_qs(urlsplit(web.requests[0].path).query)
+    query = parse_qs(urlsplit(web.asked[0].path).query)
     assert (query["categories"], query["lang"], query["per_page"]) == (["3,5"], ["fr"], ["50"])
 
 

@@ -1,0 +1,65 @@
+"""Every type of value that passes between the stages: frozen, in the field's own words.
+
+Times are timezone-aware UTC. Languages are canonical BCP 47 tags (`fr`, `pt-BR`, `zh-Hans`), `und` where a text's
+language could not be determined. Nothing here knows the network, the database or a model.
+"""
+
+from pipeline.model.editorial import (
+    UNDETERMINED,
+    Article,
+    Authority,
+    Block,
+    BlockKind,
+    Dateline,
+    Embargo,
+    Notice,
+    NoticeKind,
+    Origin,
+    PubStatus,
+    Release,
+    Rights,
+    State,
+    TranslatedFrom,
+)
+from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
+from pipeline.model.publication import Channel, Feed, Item, Sister, Site
+from pipeline.model.translation import Engine, Hop, Hypothesis, Job, Pair, Route, Segment
+
+__all__ = [
+    "Alternate",
+    "Article",
+    "Authority",
+    "Block",
+    "BlockKind",
+    "Channel",
+    "Dateline",
+    "Detected",
+    "Draft",
+    "Embargo",
+    "Engine",
+    "Entry",
+    "Feed",
+    "Hop",
+    "Hypothesis",
+    "Item",
+    "Job",
+    "Listing",
+    "Notice",
+    "NoticeKind",
+    "Origin",
+    "Pair",
+    "PubStatus",
+    "Raw",
+    "Release",
+    "Rights",
+    "Route",
+    "Segment",
+    "Selectors",
+    "Sister",
+    "Site",
+    "Source",
+    "State",
+    "TranslatedFrom",
+    "UNDETERMINED",
+    "Validators",
+]
