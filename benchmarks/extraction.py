@@ -256,18 +256,18 @@ def _mean(values: list[float]) -> float:
 
 def main() -> None:
     """Prints both scores; with `-v` also each miss of ours."""
-    print(f"{sum(1 for _ in pages())} pages")  # noqa: T201
+    print(f"{sum(1 for _ in pages())} pages")
     for variant in VARIANTS:
-        print(f"\n{variant or 'as composed'}")  # noqa: T201
+        print(f"\n{variant or 'as composed'}")
         for name, read in (("trafilatura alone", trafilatura_alone), ("ours", ours)):
             score = measure(read, variant)
-            print(  # noqa: T201
+            print(
                 f"{name}: body F1 {score.body:.3f}, headlines {score.headlines:.1%}, dates {score.dates:.1%}, "
                 f"noise {score.noise:.1%}, {score.milliseconds:.0f} ms a page\n  "
                 + " ".join(f"{language} {f1:.3f}" for language, f1 in score.by_language.items())
             )
             if "-v" in sys.argv and read is ours:
-                print("\n".join(f"  {miss}" for miss in score.misses))  # noqa: T201
+                print("\n".join(f"  {miss}" for miss in score.misses))
 
 
 if __name__ == "__main__":

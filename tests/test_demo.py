@@ -20,6 +20,14 @@ def test_the_demo_runs_twice_and_the_second_run_does_nothing(tmp_path: Path) -> 
     assert "Second run: 0 read, 0 translated, 0 written" in done.stdout
     assert "argos:en>pt" in done.stdout
     assert (tmp_path / "demo" / "output" / "website" / "fr" / "atom.xml").exists()
+    assert (
+        "in no feed: New ferry line to serve the Harbour Talent Week, canceled (killed by a notice from wire"
+        in done.stdout
+    )
+    feed = (tmp_path / "demo" / "output" / "monitor" / "en" / "feed.json").read_text("utf-8")
+    assert "3,000 euros" in feed
+    assert "receives 300 euros" not in feed
+    assert "ferry" not in feed
     assert demo(tmp_path / "demo").returncode == 0
 
 

@@ -69,12 +69,14 @@ def _timed_run(config: Config) -> tuple[run.Report, float]:
 def _what_came_out(config: Config) -> None:
     with opened(config.store) as store:
         rows = [
-            [a.published.date() if a.published else "", a.language, a.origin.value, a.route, a.headline]
+            [a.published.date() if a.published else "", a.language, a.origin.value, a.version, a.route, a.headline]
             for a in overview.articles(store)
         ]
         files = sorted(publishing.written(store))
         told = status(store, config, run.utc_now())
-    table(["published", "language", "origin", "route", "headline"], rows, plain=False)
+    table(["published", "language", "origin", "version", "route", "headline"], rows, plain=False)
+    for held in told["held"]:
+        say(f"in no feed: {held['headline']}, {held['status']} ({held['why']})")
     for row in told["untranslated"]:
         say(
             f"not translated: {row['source']} > {row['target']}, {row['stories']} stories: {row['reason']}"

@@ -15,6 +15,10 @@ PAGES = {
     "/wire/quayport-302700001.html": ("wire-talent-en.html", "text/html; charset=utf-8"),
     "/wire/quayport-302700002.html": ("wire-talent-fr.html", "text/html; charset=utf-8"),
     "/wire/kettles-302700003.html": ("wire-other-en.html", "text/html; charset=utf-8"),
+    "/wire/ferry-302700004.html": ("wire-ferry-en.html", "text/html; charset=utf-8"),
+    "/wire/prize-302700005.html": ("wire-prize-en.html", "text/html; charset=utf-8"),
+    "/wire/prize-302700006.html": ("wire-prize-corrected-en.html", "text/html; charset=utf-8"),
+    "/wire/kill-302700007.html": ("wire-kill-en.html", "text/html; charset=utf-8"),
     "/partner/atom.xml": ("partner-atom.xml", "application/atom+xml; charset=utf-8"),
 }
 

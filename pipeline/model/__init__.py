@@ -26,6 +26,7 @@ from pipeline.model.publication import Channel, Feed, Item, Sister, Site
 from pipeline.model.translation import Engine, Hop, Hypothesis, Job, Pair, Route, Segment
 
 __all__ = [
+    "UNDETERMINED",
     "Alternate",
     "Article",
     "Authority",
@@ -60,6 +61,5 @@ __all__ = [
     "Source",
     "State",
     "TranslatedFrom",
-    "UNDETERMINED",
     "Validators",
 ]
