@@ -14,9 +14,7 @@ from pipeline.extract import charset
 
 DATA = Path(__file__).parents[1] / "data" / "charset"
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(DATA.glob("*.txt"))}
-CASES = [
-    (tag, name) for tag in TEXTS for name in json.loads((DATA / f"{tag}.json").read_text("utf-8"))["encodings"]
-]
+CASES = [(tag, name) for tag in TEXTS for name in json.loads((DATA / f"{tag}.json").read_text("utf-8"))["encodings"]]
 ENGLISH = "The port’s café opens – says “Müller & Sons” of Zürich and São Paulo – at £5 or €6, 20°C. "
 
 
@@ -99,7 +97,18 @@ def test_the_language_a_feed_says_it_is_in_decides_close_cases() -> None:
 
 
 def test_codecs_that_are_no_character_encodings_are_not_run() -> None:
-    for label in ("base64", "zlib", "rot13", "idna", "punycode", "unicode_escape", "utf-7", "undefined", "mbcs", "\x00"):
+    for label in (
+        "base64",
+        "zlib",
+        "rot13",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "utf-7",
+        "undefined",
+        "mbcs",
+        "\x00",
+    ):
         assert charset.decode(b"plain \\u0041 +AGE-", label).text == "plain \\u0041 +AGE-"
 
 
