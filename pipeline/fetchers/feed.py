@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pydantic import BaseModel
@@ -95,7 +96,12 @@ def _entries(channel: reading.Channel, url: str, timezone: str, notes: list[str]
     found: list[Entry] = []
     for item in items:
         try:
-            entry = _entry(item, url, timezone, channel)
+            try:
+                entry = _entry(item, url, timezone, channel)
+            except ItemError as error:
+                bare = replace(item, summary=reading.Body(""), contents=())
+                entry = _entry(bare, url, timezone, channel)
+                notes.append(f"the text of an entry is left out ({clean(error, 80)}); its page is read instead")
         except (ItemError, ValueError, TypeError, OverflowError, RecursionError) as error:
             notes.append(f"an entry cannot be read ({clean(error, 80)}); the others are used")
             continue

@@ -282,7 +282,7 @@ def hazard(text: str) -> str:
     for stretch in _STRETCH.finditer(text):
         if stretch[0].count("=") > 2 * MAX_ATTRIBUTES:
             return "an element has very many attributes"
-    if text.count("<") > 40_000:
+    if text.count("<") + text.count("&lt;") > 40_000:
         return "it has very many elements"
     depth = deepest = crowd = most = 0
     for closing, name, empty in _TAG.findall(_SECTION.sub("", text)):

