@@ -7,7 +7,10 @@ import re
 from pipeline.language.tables import lists
 from pipeline.language.tags import base
 
-CLEAR = {"pt": 2, "en": 3}  # different words; international English spells `programme` and `centre`, so one is not enough
+CLEAR = {
+    "pt": 2,
+    "en": 3,
+}  # different words; international English spells `programme` and `centre`, so one is not enough
 
 _SMALL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
