@@ -74,7 +74,8 @@ def main() -> None:
             size = (Path(folder) / "p.db").stat().st_size / 2**20
             figures.append(took)
             print(
-                f"{goal:>8,} entries: 50 more placed in {took * 1000:.0f} ms, counted in {counted * 1000:.0f} ms, {size:.0f} MiB"
+                f"{goal:>8,} entries: 50 more placed in {took * 1000:.0f} ms, "
+                f"counted in {counted * 1000:.0f} ms, {size:.0f} MiB"
             )
         print(f"ten times the entries: {figures[1] / figures[0]:.2f} times the time to place 50 more")
 

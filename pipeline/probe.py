@@ -93,6 +93,7 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
     release = wire.read(draft.body, headline=draft.headline, published=draft.published, link=address)
     text = "\n\n".join(b.text for b in release.body if b.kind is not BlockKind.CAPTION)
     detected = language.identify(text or release.headline, page=draft.language)
+    tags = language.identify_blocks([b.text for b in release.body], main=detected.language)
     problems = [*draft.notes, *release.warnings, *([] if release.body else ["no text found"])]
     return found | {
         "headline": release.headline,
@@ -104,7 +105,7 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
         "language": detected.language,
         "origin_url": release.origin_url,
         "alternates": [{"language": a.language, "link": a.link} for a in draft.alternates],
-        "body": [block(b) for b in release.body],
+        "body": [block(b) | {"language": tag or detected.language} for b, tag in zip(release.body, tags, strict=True)],
         "text": text,
         "issuer": release.issuer,
         "number": release.number,

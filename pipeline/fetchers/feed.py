@@ -136,6 +136,7 @@ def _entry(item: reading.Item, base: str, timezone: str, channel: reading.Channe
         content=content.value.strip(),
         content_type=kind,
         complete=entries.is_complete(content.value, kind, link, from_element=content in bodies),
+        cut=content not in bodies or entries.is_cut(content.value, kind),
         published=published or updated,
         updated=updated,
         language=language,

@@ -168,6 +168,7 @@ def _entry(item: dict[str, Any], base: str, timezone: str, declared: str) -> Ent
         content=content.strip(),
         content_type=kind,
         complete=entries.is_complete(content, kind, link, from_element=True),
+        cut=entries.is_cut(content, kind),
         published=published or updated,
         updated=updated,
         language=language,

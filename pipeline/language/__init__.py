@@ -1,5 +1,6 @@
 """Languages: canonical tags, their names and direction, other programs' codes, and which one a text is in."""
 
+from pipeline.language.blocks import identify_blocks
 from pipeline.language.identify import identify
 from pipeline.language.tags import (
     base,
@@ -20,6 +21,7 @@ __all__ = [
     "from_argos",
     "from_langdetect",
     "identify",
+    "identify_blocks",
     "name",
     "sisters",
     "to_argos",

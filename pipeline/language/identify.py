@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.language import scripts, variants, weigh
-from pipeline.language.names import common_words, only_names
+from pipeline.language.names import common_words, headline_words, only_names
 from pipeline.language.tables import lists, pairs
 from pipeline.language.tags import base, canonical, parts
 from pipeline.model import UNDETERMINED, Detected
@@ -22,7 +22,7 @@ LONG = 200  # letters; from here on the text is believed against the page
 SOME = 60  # letters; from here on a text that is beyond doubt is believed against the page
 SURE = 0.9
 BEYOND_DOUBT = 0.995
-PLAIN = 0.75
+PLAIN = 0.7
 WEAK = 0.4
 MOST_KANJI = 40  # Japanese running text does not go longer than this without kana
 
@@ -115,7 +115,9 @@ def _variant(found: str, case: _Case) -> str:
     if not case.allowed:
         for tag in _kin(found, case.heard):
             language, _, region = parts(tag)
-            if region and region not in (pairs("default_regions").get(language), language.upper()):
+            if region and region != pairs("default_regions").get(
+                language, "" if language == "pt" else language.upper()
+            ):
                 return tag
         if not _kin(found, case.heard) and (shown := variants.by_words(base(found), case.body)):
             case.notes.append(f"words of {shown}")
@@ -151,6 +153,17 @@ def _by_script(case: _Case) -> tuple[str, float]:
     return _variant(pool[0], case), 0.99 if case.letters >= FEW else 0.6
 
 
+def _kanji(body: str, seen: Counter[str]) -> bool:
+    """Whether Han characters look Japanese: characters both countries simplified beside others that Japan did not."""
+    han = pairs("han")
+    shared = sum(body.count(one) for one in han["shared"])
+    if seen["Hans"] > shared or any(one in body for one in han["chinese"]):
+        return False
+    return bool(
+        seen["Jpan"] or (shared >= 2 and seen["Hant"]) or any(word in body for word in han["headlines"].split())
+    )
+
+
 def _by_characters(case: _Case) -> tuple[str, float]:
     """Han characters alone: simplified or traditional Chinese, or a Japanese headline."""
     seen = Counter(scripts.writing(character) for character in case.body if scripts.script_of(character) == "Hani")
@@ -161,11 +174,10 @@ def _by_characters(case: _Case) -> tuple[str, float]:
     pool = case.heard + case.possible
     size = sum(seen.values())
     short = size < MOST_KANJI
-    kanji = japanese and not simplified and not any(one in case.body for one in pairs("han")["chinese"])
     if short and (
         (japanese and "ja" in pool)
         or (case.heard and case.heard[0] == "ja")
-        or (not case.allowed and not case.heard and (japanese > 1 or (kanji and size >= 6)))
+        or (not case.allowed and not case.heard and (japanese > 1 or (size >= 6 and _kanji(case.body, seen))))
     ):
         case.notes.append(f"short text without kana, Japanese characters {japanese}")
         return "ja", 0.5
@@ -208,7 +220,9 @@ def _by_statistics(case: _Case) -> tuple[str, float]:
         case.notes.append("only names")
         return _by_declaration(case)
     cased = any(map(str.isupper, own))
-    if case.letters < FEW and (probability < PLAIN or (cased and not common_words(own))):
+    if case.letters < FEW and (
+        probability < PLAIN or (cased and not common_words(own) and not headline_words(own, found))
+    ):
         return _by_declaration(case)
     told = f"{ranking.said}: {found} {probability:.2f}"
     candidates = weigh.candidates(case.script, expected)

@@ -18,9 +18,10 @@ def _particles() -> frozenset[str]:
     return frozenset(lists("names")["particles"])
 
 
-@lru_cache(maxsize=1)
-def _headlines() -> frozenset[str]:
-    return frozenset(lists("names")["headlines"])
+def headline_words(body: str, language: str) -> int:
+    """How many different words of a text are such as headlines with a capital on each word are made of."""
+    listed = frozenset(lists("headlines").get(language, ()))
+    return len({word.lower() for word in words(body)} & listed)
 
 
 def words(body: str) -> list[str]:
@@ -47,11 +48,11 @@ def only_names(body: str, letters: int, language: str, probability: float) -> bo
     small = [word.lower() for word in words(body)]
     telling = [word for word in dict.fromkeys(small) if word not in _particles()]
     if len(telling) < 3:
-        return not (common and probability >= 0.9)
-    if language == "en" and sum(word in _headlines() for word in telling) >= 1:
+        return not common or probability < 0.9
+    if headline_words(body, language):
         return False
     capitals = not any(map(str.islower, "".join(words(body))))
-    listed = "," in body
+    listed = "," in body and not capitals
     if has_words_of(language, telling) >= (2 if listed else 1) and probability >= 0.6:
         return False
     return listed or probability < (0.75 if capitals else 0.95) or (not capitals and len(telling) < 5)

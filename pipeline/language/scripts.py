@@ -15,7 +15,8 @@ MOST_READ = 20_000  # characters of a text that are looked at; a release has abo
 _NOISE = re.compile(
     r"""https?://[!-~]+ | www\.[!-~]+
     | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}
-    | (?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|info|gov|edu|int|cn|eu|io|html?|pdf|jpe?g|png|gif)\b(?:/[!-~]*)?
+    | (?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|info|gov|edu|int|cn|eu|io|html?|pdf|jpe?g|png|gif)\b
+      (?:/[!-~]*)?
     | (?<!\w)[@\#]\w{1,50}
     | [/(\[【][^/()\[\]\n]{0,40}?
       (?:\b(?:\w*newswire|business\ wire|xinhua|asianet|cnw|ots|prweb)\b|新华社|新華社|美通社|共同通信)
@@ -64,7 +65,7 @@ def script(body: str, notes: list[str]) -> tuple[str, int, float]:
         name: times * {"Hani": 3, "Jpan": 3, "Kore": 2, "Deva": 1.5}.get(name, 1) for name, times in raw.items()
     }
     if len(raw) > 1 and "Latn" in raw:
-        weights["Latn"] -= sum(len(word) for word in re.findall(r"[A-Za-zÀ-ɏ]+", body) if word[0].isupper()) / 2
+        weights["Latn"] -= sum(len(word) for word in re.findall(r"[A-Za-zÀ-ʯ]+", body) if word[0].isupper()) / 2
     han, kana, hangul = raw["Hani"], raw["Jpan"], raw["Kore"]
     if east := sum(weights.pop(name, 0) for name in ("Hani", "Jpan", "Kore")):
         if hangul >= max(kana, 0.2 * (han + kana + hangul), 1):
@@ -86,7 +87,8 @@ def script(body: str, notes: list[str]) -> tuple[str, int, float]:
 
 
 def in_script(body: str, wanted: str) -> str:
-    """The text with the letters of other scripts taken out, on one line."""
+    """The text with the letters of other scripts and broken characters taken out, on one line."""
+    body = body.encode("utf-8", "ignore").decode("utf-8")  # half surrogates, which lingua does not take
     foreign = {ord(one): " " for one in set(body) if one.isalpha() and script_of(one) != wanted}
     return " ".join(body.translate(foreign).split())
 

@@ -17,8 +17,9 @@ from pipeline.language import detectors
 from pipeline.language.tables import lists
 
 LANGDETECT, PY3LANGID, LINGUA = 0.5, 1.8, 0.6
-WORDS, ALPHABET = 1.0, -0.6
+WORDS, ALPHABET = 1.0, -0.8
 WITHOUT_PROFILE = -0.5  # a language langdetect has no profile of, against the best it has
+WIRES = 0.5  # English, which most releases are in, however foreign their names; log odds
 ONCE, HARDLY = -1.0, -2.5  # languages seldom met; log odds
 SOUTH_SLAVIC, BOSNIAN = 3.0, -1.0
 OPEN = 0.97  # below this, a close pair goes to lingua
@@ -57,7 +58,7 @@ def rank(script: str, sample: str, expected: Collection[str] = ()) -> Ranking:
         + PY3LANGID * second.get(tag, -3.0)
         + WORDS * words.get(tag, 0.0)
         + ALPHABET * alien.get(tag, 0.0)
-        + (0.0 if tag in expected else _seldom(tag))
+        + (0.0 if tag in expected and tag != "en" else _frequency(tag))
         for tag in tags
     }
     said = [f"{who} {max(found, key=lambda tag: found[tag])}" for who, found in _names(first, second) if found]
@@ -82,7 +83,10 @@ def _names(first: dict[str, float], second: dict[str, float]) -> Sequence[tuple[
     return ("langdetect", first), ("py3langid", second)
 
 
-def _seldom(tag: str) -> float:
+def _frequency(tag: str) -> float:
+    """How often a language is met where nothing is declared, in log odds."""
+    if tag == "en":
+        return WIRES
     return ONCE if tag in lists("seldom")["once"] else HARDLY if tag in lists("seldom")["hardly"] else 0.0
 
 

@@ -68,6 +68,8 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         shingles=stories.shingles(release.body),
         published=published or _dated(release) or entry.updated or clock(),
     )
+    others = language.identify_blocks([block.text for block in release.body], main=detected.language)
+    switched = [f"block {number} is in {tag}" for number, tag in enumerate(others, 1) if tag]
     said = articles.Text(
         headline=headline,
         headline_derived=not release.headline,
@@ -78,7 +80,7 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         origin_url=release.origin_url,
         issuer=release.issuer,
         link=entry.link,
-        evidence="; ".join((*detected.evidence, *draft.notes, *release.warnings)),
+        evidence="; ".join((*detected.evidence, *switched, *draft.notes, *release.warnings)),
         page=page.url if page else "",
     )
     return Reading(

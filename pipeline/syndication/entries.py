@@ -15,6 +15,7 @@ from pipeline.model import BlockKind, Entry
 
 _ENOUGH_CONTENT = 250  # characters that make a content element the whole text
 _ENOUGH_SUMMARY = 600  # characters that make a description the whole text, in two paragraphs or more
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUSPECT = 6  # entries of one and the same second that cannot be right
 _BURST = timedelta(hours=3)
 _AHEAD = timedelta(days=1)
@@ -97,10 +98,24 @@ def is_complete(content: str, content_type: str, link: str, *, from_element: boo
         return True
     if len(lines) > 1 and _APPEARED.fullmatch(lines[-1]):  # WordPress: "The post … appeared first on …"
         lines = lines[:-1]
-    if _CUT.search(lines[-1][-300:]) or _CUT_LINE.fullmatch(lines[-1]):
+    if _ends_cut(lines):
         return False
-    length = sum(map(len, lines))
+    # A Chinese or Japanese character says what takes three letters elsewhere.
+    length = sum(len(line) + 2 * len(_DENSE.findall(line)) for line in lines)
     return length >= _ENOUGH_CONTENT if from_element else length >= _ENOUGH_SUMMARY and len(lines) >= 2
+
+
+def is_cut(content: str, content_type: str) -> bool:
+    """Whether an entry's content breaks off with a cut mark ("…", "Read more"), so that it is certainly not all."""
+    try:
+        lines = _lines(content, content_type)
+    except ItemError:
+        return True
+    return bool(lines) and _ends_cut(lines)
+
+
+def _ends_cut(lines: list[str]) -> bool:
+    return bool(_CUT.search(lines[-1][-300:]) or _CUT_LINE.fullmatch(lines[-1]))
 
 
 def _lines(content: str, content_type: str) -> list[str]:

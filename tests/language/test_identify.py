@@ -54,8 +54,8 @@ odd_texts = st.one_of(
 
 
 def known(tag: str) -> bool:
-    """Whether a text tells its language by itself: langdetect has a profile, or the script has one language."""
-    return tag != "pt-BR" and (language.to_langdetect(tag) is not None or tag in ("hy", "ka"))
+    """Whether a text tells its language by itself: some detector knows it, and it is not one of two regions."""
+    return tag != "pt-BR"
 
 
 @pytest.mark.parametrize(
