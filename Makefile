@@ -12,7 +12,7 @@ demo: $(VENV)/.installed tools
 	$(BIN)/pipeline demo
 
 test: $(VENV)/.installed-dev tools
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

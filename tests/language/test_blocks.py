@@ -14,10 +14,9 @@ DATA = Path(__file__).parents[1] / "data" / "language"
 TEXTS = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in sorted((DATA / "texts").glob("*.txt"))}
 
 
-@pytest.mark.parametrize("tag", TEXTS)
+# Single sentences of Nynorsk and Bosnian read like their close kin.
+@pytest.mark.parametrize("tag", [tag for tag in TEXTS if tag not in ("nn", "bs")])
 def test_a_text_in_one_language_has_no_foreign_blocks(tag: str) -> None:
-    if tag in ("nn", "bs"):
-        pytest.skip("single sentences of it read like the close language")
     assert identify_blocks(TEXTS[tag], main=tag) == [""] * len(TEXTS[tag])
 
 
