@@ -168,7 +168,7 @@ def test_over_the_network_and_not_modified_after() -> None:
         first = fetch(source(url), client, Validators())
         assert [entry.id for entry in first.entries] == ["1"]
         assert fetch(source(url), client, first.validators) == Listing(validators=Validators('"1"'), not_modified=True)
-        assert "application/feed+json" in web.requests[0].headers["accept"]
+        assert "application/feed+json" in web.asked[0].headers["accept"]
 
 
 def test_short_pages_are_followed_to_the_third_and_no_further() -> None:
@@ -177,7 +177,7 @@ def test_short_pages_are_followed_to_the_third_and_no_further() -> None:
             web.page(f"/{n}", feed({"id": str(10 - n), "title": "t"}, {"id": "9", "title": "t"}, next_url=f"/{n + 1}"))
         found = fetch(source(web.url("/1")), client, Validators())
         assert [entry.id for entry in found.entries] == ["7", "8", "9"]
-        assert len(web.requests) == 3
+        assert len(web.asked) == 3
         assert len(found.raw) == 3
 
 
@@ -192,14 +192,14 @@ def test_pages_elsewhere_broken_or_again_are_not_followed() -> None:
         found = fetch(source(web.url("/on")), client, Validators())
         assert len(found.entries) == 1
         assert "a further page is left out" in found.notes[0]
-        assert len(web.requests) == 4
+        assert len(web.asked) == 4
 
 
 def test_twenty_entries_are_enough_for_one_visit() -> None:
     with Loopback() as web, Client("x") as client:
         web.page("/1", feed(*({"id": str(n), "title": "t"} for n in range(20)), next_url="/2"))
         fetch(source(web.url("/1")), client, Validators())
-        assert len(web.requests) == 1
+        assert len(web.asked) == 1
 
 
 @pytest.mark.parametrize("url", ["", "feed.json", "file:///etc/passwd", "http://u:p@a.example/"])
