@@ -16,7 +16,7 @@ def check(context: typer.Context) -> None:
     from pipeline.config import check_selectors
     from pipeline.terminal import say
 
-    config = configured(context)
+    config = configured(context, fetching=True)
     if any(source.article != type(source.article)() or source.kind == "listing" for source in config.sources):
         check_selectors(config)
     say(
@@ -39,8 +39,8 @@ def run(context: typer.Context, now: Now = False) -> None:
     from pipeline import run as stages
     from pipeline.terminal import progress
 
-    config = configured(context)
-    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+    config = configured(context, fetching=True)
+    with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
         report = stages.run(store, config, progress=step, now=now)
     end(context, report)
 
@@ -56,8 +56,8 @@ def fetch(
     from pipeline.terminal import progress
 
     report = stages.Report()
-    config = configured(context)
-    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+    config = configured(context, fetching=True)
+    with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
         stages.fetch(store, config, report, progress=step, now=now, only=named_sources(context, config, source))
     end(context, report)
 
@@ -71,8 +71,8 @@ def replay(
     from pipeline import run as stages
 
     report = stages.Report()
-    config = configured(context)
-    with stages.alone(config), open_store(context) as (config, store):
+    config = configured(context, fetching=True)
+    with stages.alone(config), open_store(context, config) as (config, store):
         stages.replay(store, config, report, only=named_sources(context, config, source))
     end(context, report)
 
@@ -85,7 +85,7 @@ def translate(context: typer.Context) -> None:
 
     report = stages.Report()
     config = configured(context)
-    with stages.alone(config), open_store(context) as (config, store), progress() as step:
+    with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
         stages.translate(store, config, report, progress=step)
     end(context, report)
 

@@ -55,19 +55,20 @@ def options(
     context.obj = {"config": config, "db": db, "output": output, "verbose": verbose}
 
 
-def configured(context: typer.Context) -> Config:
-    """The configuration that the global options name."""
+def configured(context: typer.Context, *, fetching: bool = False) -> Config:
+    """The configuration that the global options name; whole where something is to be fetched."""
     from pipeline.config import load
 
-    return load(context.obj["config"], store=context.obj["db"], output=context.obj["output"])
+    named = context.obj
+    return load(named["config"], store=named["db"], output=named["output"], fetching=fetching)
 
 
 @contextmanager
-def open_store(context: typer.Context) -> Iterator[tuple[Config, Store]]:
+def open_store(context: typer.Context, config: Config | None = None) -> Iterator[tuple[Config, Store]]:
     """Configuration and database, closed again at the end."""
     from pipeline.store import opened
 
-    config = configured(context)
+    config = config or configured(context)
     with opened(config.store) as store:
         yield config, store
 
@@ -106,9 +107,9 @@ def person(by: str) -> str:
 
 def now() -> Any:
     """The time, in UTC."""
-    from pipeline.run import utc_now
+    from datetime import UTC, datetime
 
-    return utc_now()
+    return datetime.now(UTC)
 
 
 def acted(context: typer.Context, config: Config, store: Store, said: str) -> None:

@@ -131,6 +131,12 @@ class FileEntry(_Entry):
     output: str = "output"
 
 
+class AnySource(SourceEntry):
+    """A source of any kind, its own options left unread: for commands that fetch nothing and should be quick."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
 @cache
 def source_model(name: str) -> type[SourceEntry]:
     """The model of a source of this kind: the common keys and those its fetcher declares."""

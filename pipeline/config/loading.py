@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline import language, parts, routes
-from pipeline.config.entries import FileEntry, source_model
+from pipeline.config.entries import AnySource, FileEntry, SourceEntry, source_model
 from pipeline.config.reading import read
 from pipeline.errors import ConfigError
 from pipeline.model import Channel, Selectors, Site, Source
@@ -46,17 +46,19 @@ class Config:
     output: Path
 
 
-def load(path: Path, *, store: Path | None = None, output: Path | None = None) -> Config:
+def load(path: Path, *, store: Path | None = None, output: Path | None = None, fetching: bool = True) -> Config:
     """Read and check sources.yaml; `store` and `output` stand in for what the file says.
 
-    Raises ConfigError with every mistake at once, each as `path: what is wrong`.
+    Without `fetching`, the options of each kind of source are left unread, and no fetcher is imported. Raises
+    ConfigError with every mistake at once, each as `path: what is wrong`.
     """
     raw = read(path)
     mistakes: list[str] = []
     entry = _validated(FileEntry, raw, "", mistakes)
     listed = raw.get("sources") if isinstance(raw, dict) else None
+    zone = entry.site.timezone if entry else "UTC"
     sources = [
-        _source(item, f"sources[{position}]", path.parent, entry.site.timezone if entry else "UTC", mistakes)
+        _source(item, f"sources[{position}]", path.parent, zone, mistakes, fetching)
         for position, item in enumerate(listed if isinstance(listed, list) else [])
     ]
     _cross_check(raw, mistakes)
@@ -159,13 +161,15 @@ def _keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
     return list(model.model_fields)
 
 
-def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str]) -> Source | None:
+def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str], fetching: bool = True) -> Source | None:
     if not isinstance(raw, dict):
         mistakes.append(f"{at}: write keys and values, such as id: and kind:")
         return None
     kind = raw.get("kind")
     try:
-        model = source_model(str(kind))
+        model = source_model(str(kind)) if fetching else AnySource
+        if str(kind) not in parts.names("fetchers"):
+            parts.find("fetchers", str(kind))
     except ConfigError as error:
         said = "is missing" if kind is None else error.mistakes[0]
         mistakes.append(f"{at}.kind: {said}")
@@ -173,25 +177,31 @@ def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str]) -> So
     entry = _validated(model, raw, at, mistakes)
     if entry is None:
         return None
-    part = parts.find("fetchers", str(kind))
-    own = {key: getattr(entry, key) for key in part.Options.model_fields}
-    if "path" in own:  # a file path counts from the folder of sources.yaml
-        own["path"] = str(base / own["path"])
+    options, every = _own(entry, base) if fetching else (None, timedelta(0))
     return Source(
         id=entry.id,
         kind=entry.kind,
-        options=part.Options(**own),
+        options=options,
         languages=entry.languages,
         authority=entry.authority,
         rights=entry.rights,
-        every=entry.every if entry.every is not None else getattr(part, "EVERY", timedelta(minutes=30)),
+        every=entry.every if entry.every is not None else every,
         keep=entry.keep,
         article=Selectors(**entry.article.model_dump()),
         allow_private=entry.allow_private,
         timezone=entry.timezone or zone,
-        backfill=_backfill(raw, at, base, zone, mistakes) if entry.backfill is not None else None,
+        backfill=_backfill(raw, at, base, zone, mistakes) if fetching and entry.backfill is not None else None,
         retain=entry.retain,
     )
+
+
+def _own(entry: SourceEntry, base: Path) -> tuple[object, timedelta]:
+    """The options of a source's own kind, and how often that kind is asked when nothing else is said."""
+    part = parts.find("fetchers", entry.kind)
+    own = {key: getattr(entry, key) for key in part.Options.model_fields}
+    if "path" in own:  # a file path counts from the folder of sources.yaml
+        own["path"] = str(base / own["path"])
+    return part.Options(**own), getattr(part, "EVERY", timedelta(minutes=30))
 
 
 def _backfill(raw: dict[str, Any], at: str, base: Path, zone: str, mistakes: list[str]) -> Source | None:
