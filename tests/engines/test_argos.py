@@ -90,7 +90,7 @@ def test_a_text_beyond_what_a_model_holds_is_not_cut(engine: argos.Engine) -> No
 @pytest.mark.parametrize("text", ["\ud800 broken", "a\0b", "😀😀", "\u200b", "مرحبا", "_" * 50, "x" * 3000])
 def test_odd_texts_have_an_answer(engine: argos.Engine, text: str) -> None:
     [[answer]] = engine.translate([text], "en", "pt")
-    answer.text.encode()
+    assert answer.text.encode().decode() == answer.text
 
 
 def test_a_pair_not_installed_names_the_command(engine: argos.Engine) -> None:

@@ -140,7 +140,7 @@ def test_options_refuse_what_they_do_not_know() -> None:
         Options(url="https://a.example/", pat="x")  # type: ignore[call-arg]
 
 
-def entries_or_refusal(content: bytes) -> None:
+def assert_read_or_refused(content: bytes) -> None:
     try:
         found = listing(content)
     except SourceError as error:
@@ -168,7 +168,7 @@ def test_damaged_feeds_are_read_or_refused(path: Path, chance: random.Random, da
         content[place : place + chance.randrange(4)] = what
     if chance.random() < 0.3:
         del content[chance.randrange(len(content) + 1) :]
-    entries_or_refusal(bytes(content))
+    assert_read_or_refused(bytes(content))
 
 
 @settings(max_examples=40, deadline=None)
@@ -186,8 +186,8 @@ def test_damaged_feeds_are_read_or_refused(path: Path, chance: random.Random, da
     b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><content type='image/png'>iVBORw==</content><updated>0000-00-00T00:00:00Z</updated></entry></feed>"
 )
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    entries_or_refusal(b"<rss version='2.0'><channel><item>" + content)
-    entries_or_refusal(content)
+    assert_read_or_refused(b"<rss version='2.0'><channel><item>" + content)
+    assert_read_or_refused(content)
 
 
 def item(n: int, words: str = "Words") -> str:
@@ -231,7 +231,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_feeds_are_read_or_refused_in_bounded_time(name: str) -> None:
     start = time.perf_counter()
-    entries_or_refusal(HOSTILE[name])
+    assert_read_or_refused(HOSTILE[name])
     assert time.perf_counter() - start < 20
 
 

@@ -34,8 +34,8 @@ def read(feed: Feed) -> Any:
 
 
 def test_the_feed_is_valid(newsroom: Feed, validator: Draft7Validator) -> None:
-    validator.validate(read(newsroom))
-    validator.validate(read(replace(newsroom, items=())))
+    for feed in (newsroom, replace(newsroom, items=())):
+        assert [error.message for error in validator.iter_errors(read(feed))] == []
 
 
 def test_the_schema_is_one_that_can_refuse(newsroom: Feed, validator: Draft7Validator) -> None:
