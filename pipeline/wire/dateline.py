@@ -82,7 +82,7 @@ def read_dateline(text: str, published: datetime | None = None) -> tuple[Datelin
     if "،" in printed and (at := folded.find(place)) >= 0:
         place = printed[at : at + len(place)]
     place = " ".join(normal_case(re.sub(r"\s+([,،、，])", r"\1", place)).split())
-    return Dateline(place, day_of(line.when, published), line.wire, text[: line.end].strip()), end
+    return Dateline(place, day_of(line.when, published, past=True), line.wire, text[: line.end].strip()), end
 
 
 def dateline_within(text: str, published: datetime | None = None) -> tuple[Dateline, int, int] | None:
@@ -135,13 +135,17 @@ def render_dateline(dateline: Dateline, language: str) -> str:
     """
     from babel import Locale
     from babel.core import UnknownLocaleError
-    from babel.dates import format_date
+    from babel.dates import format_date, format_skeleton
 
     if language.partition("-")[0] in {"", UNDETERMINED}:  # Babel would print these in English
         return dateline.text
     try:
         locale = Locale.parse(language, sep="-")
-        printed = format_date(dateline.date, "long", locale=locale) if dateline.date else ""
+        printed = ""
+        if dateline.date and re.search(r"\d{4}", dateline.text):
+            printed = format_date(dateline.date, "long", locale=locale)
+        elif dateline.date:  # the year was not printed, and is not printed now
+            printed = format_skeleton("MMMMd", dateline.date, locale=locale)
     except (UnknownLocaleError, ValueError, TypeError, AttributeError, KeyError):
         return dateline.text
     if locale.language == "fr" and printed.startswith("1 "):

@@ -78,8 +78,11 @@ def is_date(text: str) -> bool:
     return any(when.end == len(line) and not without_weekday(line[: when.start]).strip() for when in find_dates(line))
 
 
-def day_of(when: Printed | None, published: datetime | None = None) -> date | None:
-    """The day a printed date means; without a year the one that brings it nearest to `published`, else None."""
+def day_of(when: Printed | None, published: datetime | None = None, *, past: bool = False) -> date | None:
+    """The day a printed date means; without a year the one that brings it nearest to `published`, else None.
+
+    With `past` it is the last such day up to the day after `published`: no dateline lies ahead of its release.
+    """
     if when is None:
         return None
     years: Iterable[int] = (when.year,) if when.year else ()
@@ -91,6 +94,8 @@ def day_of(when: Printed | None, published: datetime | None = None) -> date | No
             possible.append(date(year, when.month, when.day))
         except ValueError:  # 29 February of another year, 31 April
             continue
+    if past and published and not (when and when.year):
+        possible = [day for day in possible if (day - published.date()).days <= 1][-1:]
     if published and len(possible) > 1:
         return min(possible, key=lambda day: abs((day - published.date()).days))
     return possible[0] if possible else None

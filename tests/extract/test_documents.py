@@ -151,7 +151,7 @@ def test_bombs_are_refused_before_they_unfold() -> None:
             archive.writestr(str(n), b"")
     with pytest.raises(ItemError, match="it unpacks to more than"):
         read(".docx", many.getvalue())
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 def test_entities_reach_no_file_and_do_not_unfold(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_hostile_mails_end_in_bounded_time() -> None:
             assert "word" in read(".eml", mail).content
         except ItemError as error:
             assert str(error).isprintable()
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
 
 
 @settings(max_examples=120, deadline=None)

@@ -167,7 +167,7 @@ def test_bombs_and_giants_end_in_bounded_time() -> None:
     assert read(response(attributes), options, oldest=OLDEST).addresses <= 1
     deep = b"<urlset><url>" + b"<a>" * 100_000
     assert read(response(deep), options, oldest=OLDEST).addresses == 0
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize(

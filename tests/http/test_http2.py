@@ -202,7 +202,7 @@ def test_a_body_that_never_ends_ends_with_the_deadline(serving: Callable[..., Ht
         began = time.monotonic()
         with pytest.raises(SourceError, match=r"did not answer in full within 0\.4 s"):
             client.get(server.address + "/a", allow_private=True)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 10
 
 
 def test_a_body_shorter_than_declared_is_refused(serving: Callable[..., Http2Server]) -> None:

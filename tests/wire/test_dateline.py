@@ -75,13 +75,14 @@ def test_a_sentence_is_no_dateline(text: str) -> None:
     [
         (datetime(2010, 1, 2, tzinfo=UTC), date(2009, 12, 31)),
         (datetime(2009, 12, 31, tzinfo=UTC), date(2009, 12, 31)),
-        (datetime(2010, 11, 1, tzinfo=UTC), date(2010, 12, 31)),
-        (datetime(1, 1, 1, tzinfo=UTC), date(1, 12, 31)),
+        (datetime(2010, 11, 1, tzinfo=UTC), date(2009, 12, 31)),
+        (datetime(2010, 12, 30, tzinfo=UTC), date(2010, 12, 31)),
+        (datetime(1, 1, 1, tzinfo=UTC), None),
         (datetime(9999, 12, 31, tzinfo=UTC), date(9999, 12, 31)),
         (None, None),
     ],
 )
-def test_missing_year_is_the_nearest(published: datetime | None, expected: date | None) -> None:
+def test_a_missing_year_is_the_last_that_does_not_lie_ahead(published: datetime | None, expected: date | None) -> None:
     line = line_of("NEW YORK, Dec. 31 /PRNewswire/ -- The board met.", published)
     assert line is not None
     assert line.date == expected
