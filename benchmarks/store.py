@@ -48,7 +48,7 @@ def add(store: Store, first: int, count: int) -> float:
             placed = stories.place(item, articles.known(store, item.keys))
             uri = articles.add(store, item, said, placed, site_url="https://n.example", now=now)
             proposals.remember(store, uri, own, published)
-            others = proposals.likely(store, articles.story_of(store, uri), "en", own, published)
+            others = proposals.likely(store, articles.story_of(store, uri), "en", "wire", own, published)
             proposals.propose(store, uri, propose(own, published, others), now)
         took += time.perf_counter() - began
     return took

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipeline import extract, language, wire
 from pipeline.errors import ItemError, PipelineError, SourceError, clean
 from pipeline.fetchers import feed, jsonfeed
 from pipeline.http import Client, Response
+from pipeline.http.addresses import check
 from pipeline.model import BlockKind, Entry, Listing, Selectors
 from pipeline.records import Record, block, dateline, moment
 
@@ -87,6 +89,8 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
     try:
         response = _response(given, client, allow_private, "text/html,application/xhtml+xml")
         address = url or response.url
+        if url:
+            check(url)
         draft = extract.article(response.content, url=address, charset=response.charset, selectors=selectors)
     except PipelineError as error:
         return found | {"problems": [str(error)]}
@@ -105,7 +109,10 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
         "language": detected.language,
         "origin_url": release.origin_url,
         "alternates": [{"language": a.language, "link": a.link} for a in draft.alternates],
-        "body": [block(b) | {"language": tag or detected.language} for b, tag in zip(release.body, tags, strict=True)],
+        "body": [
+            block(b) | {"html": b.html or escape(b.text, quote=False), "language": tag or detected.language}
+            for b, tag in zip(release.body, tags, strict=True)
+        ],
         "text": text,
         "issuer": release.issuer,
         "number": release.number,

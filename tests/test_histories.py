@@ -266,3 +266,50 @@ def test_a_gap_in_the_feed_is_told_and_filled_from_the_backfill(wire: Newsroom, 
     serve("/all.xml", *every)
     wire.run()
     assert len(wire.json("list", "--origin", "official")) == 13
+
+
+def test_a_kill_acts_from_the_listing_alone_when_its_page_cannot_be_had(wire: Newsroom, web: Loopback) -> None:
+    publish(web, RELEASE)
+    wire.run()
+    path, headline, paragraphs = KILL
+    publish(web, RELEASE, KILL)
+    kept = web._routes["/feed.xml"].content.decode()
+    web.page(path, "down", status=503)
+    web.page("/feed.xml", kept.replace(f"<description>{headline}...</description>", f"<description>{paragraphs[0]}</description>"), content_type="application/rss+xml")  # fmt: skip
+    assert wire.run().failures == []
+    assert titles(wire, "en") == []
+    assert wire.json("status")["held"][0]["status"] == "canceled"
+
+
+def test_what_a_correction_corrects_may_arrive_after_it(wire: Newsroom, web: Loopback) -> None:
+    publish(web, CORRECTION)
+    wire.run()
+    publish(web, CORRECTION, RELEASE)
+    wire.run()
+    (english,) = wire.json("list", "--language", "en")
+    assert "March 17 to 19" in wire.json("show", english["uri"])["text"]
+
+
+def test_replay_undoes_nothing_a_person_decided(wire: Newsroom, web: Loopback) -> None:
+    publish(web, RELEASE, KILL)
+    wire.run()
+    story = wire.json("status")["held"][0]["story"]
+    assert wire.command("reinstate", story, "--why", "the company called", "--by", "Ann").returncode == 0
+    assert wire.command("replay").returncode == 0
+    assert wire.json("status")["held"] == []
+
+
+def test_a_copy_with_a_word_changed_is_the_same_story_and_dies_with_it(wire: Newsroom, web: Loopback) -> None:
+    publish(web, RELEASE)
+    wire.run()
+    settings = (wire.folder / "sources.yaml").read_text("utf-8")
+    wire.settings(
+        settings.replace(
+            "channels:",
+            f"  - {{id: portal, kind: feed, url: '{web.url('/portal.xml')}', every: 0s, allow_private: true}}\nchannels:",
+        )
+    )
+    text = f"<p>{BODY.replace('many visitors', 'numerous visitors')}</p><p>{LONG}</p>"
+    web.page("/portal.xml", f"<rss version='2.0' xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>Portal</title><link>x</link><description>d</description><item><title>Talent week planned in Quayport</title><guid>p1</guid><pubDate>Mon, 02 Mar 2026 12:00:00 +0000</pubDate><c:encoded><![CDATA[{text}]]></c:encoded></item></channel></rss>", content_type="application/rss+xml")  # fmt: skip
+    wire.run()
+    assert len(wire.json("list", "--origin", "official")) == 1

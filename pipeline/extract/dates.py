@@ -180,8 +180,8 @@ def _from_times(root: HtmlElement, language: str, now: datetime) -> datetime | N
 
 
 def _from_url(url: str, now: datetime) -> datetime | None:
-    found = _IN_URL.search(urlsplit(url).path) if url else None
     try:
+        found = _IN_URL.search(urlsplit(url).path) if url else None
         day = found and datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
     except ValueError:
         return None

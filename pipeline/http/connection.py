@@ -5,6 +5,7 @@ httpcore asks this backend for its connections, so a name cannot point elsewhere
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 import time
@@ -93,6 +94,10 @@ class Backend:
 
         allowed = budget.get()
         addresses = _resolve(host, port, allowed.left(allowed.connect_timeout))
+        for address in addresses:
+            # Link-local addresses carry machines' metadata and keys; no source ever lives there.
+            if ipaddress.ip_address(address.partition("%")[0]).is_link_local:
+                raise ForbiddenError(f"{clean(host)} is a link-local address ({address}), which is never asked")
         if not allowed.allow_private:
             for address in addresses:
                 if reason := refusal(address):

@@ -17,7 +17,7 @@ from pipeline.errors import ItemError, PipelineError, SourceError, StoreError
 from pipeline.http import Client, Robots
 from pipeline.model import Entry, Listing, Raw, Source, Validators
 from pipeline.run.placing import put
-from pipeline.run.reading import Reading, needs_page, read
+from pipeline.run.reading import Reading, is_notice, needs_page, read
 from pipeline.run.report import Clock, Report, utc_now
 from pipeline.store import Store, evidence, problems, sources
 from pipeline.terminal import Progress, quiet
@@ -268,6 +268,8 @@ def _page(waiting: sources.Waiting, page: Page) -> Raw | None:
     except SourceError as error:
         whole = waiting.entry.content and not waiting.entry.cut
         if error.status in (404, 410) and whole and not waiting.page:
+            return None
+        if is_notice(waiting.entry):  # a kill must not wait for a page which may never come
             return None
         raise
 

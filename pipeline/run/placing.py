@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline import stories
-from pipeline.model import NoticeKind, PubStatus
+from pipeline.model import Authority, NoticeKind, PubStatus
 from pipeline.run.reading import Reading, as_json, change
 from pipeline.store import Store, articles, notices, overview, proposals, sources, standing
 from pipeline.stories.changes import churns
@@ -18,7 +18,7 @@ def put(store: Store, reading: Reading, uri: str, *, site_url: str, now: datetim
     """Store one reading; `uri` is what its entry became when it was read before. Returns what was done with it."""
     item = reading.item
     with store.write():
-        match = _heed(store, reading, now) if reading.notice else None
+        match = _heed(store, reading, uri, now) if reading.notice else None
         if reading.notice and not is_story(reading.notice.kind, reading.words):
             sources.heeded(store, item.source, item.entry, now)
             return stories.Action.SAME
@@ -27,6 +27,9 @@ def put(store: Store, reading: Reading, uri: str, *, site_url: str, now: datetim
             before = _corrected(store, match.story, item.language)
         placement = stories.place(item, articles.known(store, (*item.keys, item.origin_key)), before=before)
         said = reading.said
+        late = placement.action is stories.Action.NEW_VERSION and before is None and reading.notice is None
+        if late and notices.corrected(store, placement.uri, item.source, item.entry):
+            placement = replace(placement, action=stories.Action.SAME, why="a correction of it came before")
         if placement.action is stories.Action.NEW_VERSION:
             said, placement = _changed(store, reading, placement, now)
         found = articles.add(store, item, said, placement, site_url=site_url, now=now)
@@ -37,16 +40,27 @@ def put(store: Store, reading: Reading, uri: str, *, site_url: str, now: datetim
         if placement.action is not stories.Action.SAME:
             proposals.remember(store, found, reading.clues, item.published)
         if placement.action is stories.Action.NEW_STORY:
-            others = proposals.likely(store, story, item.language, reading.clues, item.published)
+            others = proposals.likely(store, story, item.language, item.source, reading.clues, item.published)
             proposals.propose(store, found, propose(reading.clues, item.published, others), now)
         return placement.action
 
 
-def _heed(store: Store, reading: Reading, now: datetime) -> Match | None:
-    """Keep a notice, and do at once what it may do by itself."""
+def _heed(store: Store, reading: Reading, uri: str, now: datetime) -> Match | None:
+    """Keep a notice, and do at once what it may do by itself; one that was heeded before says nothing new."""
     notice, item = reading.notice, reading.item
     assert notice is not None
-    match = judge(notice, item.source, item.authority, notices.targets(store, notice))
+    before = notices.heeded(store, item.source, item.entry, notice.text)
+    if before is not None:
+        return before
+    if uri and notice.kind in (NoticeKind.KILL, NoticeKind.HOLD):
+        # The release itself was turned into a notice: nothing could name it more exactly.
+        sure = notice.kind is NoticeKind.KILL and item.authority is not Authority.COPY
+        verdict = Verdict.KILL if sure else Verdict.HOLD
+        match: Match | None = Match(
+            articles.story_of(store, uri), sure, verdict, "it stands in the release's own place"
+        )
+    else:
+        match = judge(notice, item.source, item.authority, notices.targets(store, notice))
     settled = match is not None and match.verdict in (Verdict.KILL, Verdict.CORRECT)
     settled = settled or notice.kind in (NoticeKind.ADVISORY, NoticeKind.REPEAT)
     notices.record(store, item.source, item.entry, item.authority, notice, match, settled=settled, now=now)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from pipeline import extract, language, segments, stories, wire
 from pipeline.errors import ItemError
-from pipeline.model import Draft, Embargo, Entry, Notice, Raw, Release, Source
+from pipeline.model import Block, BlockKind, Draft, Embargo, Entry, Notice, NoticeKind, Raw, Release, Source
 from pipeline.store import articles
 from pipeline.stories.changes import Change, compare
 from pipeline.stories.clues import clues
@@ -39,6 +39,17 @@ def needs_page(entry: Entry) -> bool:
     return entry.content_type != "text/plain" and not entry.complete and bool(entry.link)
 
 
+def is_notice(entry: Entry) -> bool:
+    """Whether the listing itself says kill or hold: that must not wait for a page which may never come."""
+    draft = extract.fragment(entry.content or entry.summary, url=entry.link)
+    notice = wire.read(draft.body or (Block(BlockKind.PARAGRAPH, entry.title),), headline=entry.title).notice
+    return (
+        notice is not None
+        and notice.kind in (NoticeKind.KILL, NoticeKind.HOLD)
+        and bool(notice.headline or notice.number)
+    )
+
+
 def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], datetime]) -> Reading | None:
     """Extract, read the wire's conventions, tell the language. None: it mentions none of the words to keep.
 
@@ -56,16 +67,18 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         return None
     detected = language.identify(running, declared=source.languages, page=draft.language, feed=entry.language)
     headline = release.headline or segments.first_sentence(release.body[0].text, detected.language, HEADLINE)
+    sketch = stories.shingles(release.body)
     item = stories.Item(
         source=source.id,
         entry=entry.id,
         language=detected.language,
         authority=source.authority,
         rights=source.rights,
-        keys=_keys(source, entry, draft, release, page, headline),
+        keys=_keys(source, entry, draft, release, page, headline)
+        + stories.word_keys(detected.language, release.body, sketch),
         origin_key=stories.origin_key(release.origin_url),
         fingerprint=stories.fingerprint(headline, release.body),
-        shingles=stories.shingles(release.body),
+        shingles=sketch,
         published=published or _dated(release) or entry.updated or clock(),
     )
     others = language.identify_blocks([block.text for block in release.body], main=detected.language)

@@ -44,7 +44,7 @@ def known(store: Store, keys: Iterable[str]) -> list[Known]:
     """The stories that are known under any of these keys, with their live versions."""
     found: dict[str, set[str]] = {}
     for key in dict.fromkeys(key for key in keys if key):
-        for row in store.rows("SELECT story FROM story_key WHERE key = ?", (key,)):
+        for row in store.rows("SELECT story FROM story_key WHERE key = ? LIMIT 50", (key,)):
             found.setdefault(row["story"], set()).add(key)
     stories = []
     for story in sorted(found):

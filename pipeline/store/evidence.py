@@ -55,7 +55,15 @@ def latest(store: Store, url: str) -> Kept | None:
 def page(store: Store, uri: str) -> Kept | None:
     """The newest response an article's text was read from."""
     row = store.row("SELECT page FROM entry WHERE uri = ? AND page <> '' ORDER BY first_seen DESC", (uri,))
-    return latest(store, row["page"]) if row is not None else None
+    if row is not None:
+        return latest(store, row["page"])
+    # What came whole with its listing was read from that: the response of the moment it was first seen.
+    row = store.row(
+        "SELECT url FROM raw JOIN entry ON entry.source = raw.source WHERE entry.uri = ? "
+        "AND raw.first_fetched <= entry.first_seen AND raw.last_fetched >= entry.first_seen LIMIT 1",
+        (uri,),
+    )
+    return latest(store, row["url"]) if row is not None else None
 
 
 def forget(store: Store, source: str, before: datetime) -> int:

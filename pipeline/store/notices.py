@@ -10,7 +10,7 @@ from pipeline.model import Authority, Notice, NoticeKind
 from pipeline.store import codec
 from pipeline.store.articles import JOINED, LIVE
 from pipeline.store.connection import Store, text
-from pipeline.stories.notices import Match, Target, headline_key, number_key
+from pipeline.stories.notices import Match, Target, Verdict, headline_key, number_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,24 @@ def record(
         },
         replace=True,
     )
+
+
+def heeded(store: Store, source: str, entry: str, said: str) -> Match | None:
+    """What came of this very notice when it was read before, or None when it is new or found no story."""
+    row = store.row(
+        "SELECT * FROM notice WHERE source = ? AND entry = ? AND text = ? AND story IS NOT NULL", (source, entry, said)
+    )
+    return Match(row["story"], bool(row["settled"]), Verdict(row["verdict"]), row["why"]) if row is not None else None
+
+
+def corrected(store: Store, uri: str, source: str, entry: str) -> bool:
+    """Whether an article's text came from a correction, other than this entry: what it corrects may arrive later."""
+    row = store.row(
+        "SELECT 1 FROM notice JOIN entry ON entry.source = notice.source AND entry.id = notice.entry "
+        "WHERE entry.uri = ? AND notice.kind = 'correction' AND NOT (notice.source = ? AND notice.entry = ?)",
+        (uri, source, entry),
+    )
+    return row is not None
 
 
 def homeless(store: Store) -> list[tuple[str, str, Authority, Notice]]:

@@ -34,9 +34,12 @@ def remember(store: Store, uri: str, clues: Collection[str], published: datetime
 
 
 def likely(
-    store: Store, own: str, language: str, clues: Collection[str], published: datetime
+    store: Store, own: str, language: str, source: str, clues: Collection[str], published: datetime
 ) -> list[tuple[str, datetime, Collection[str]]]:
-    """Other stories of these days that share clues and have no official text in this language: story, date, clues."""
+    """Other stories of these days that share clues and have no text of this source in this language.
+
+    Each as story, date, clues.
+    """
     since, until = text(published - NEAR), text(published + NEAR)
     votes: dict[str, int] = {}
     for clue in clues:
@@ -53,8 +56,9 @@ def likely(
         if article is None or article.story == own or article.published is None:
             continue
         taken = store.row(
-            f"SELECT 1 FROM {JOINED} WHERE article.story = ? AND article.language = ? AND NOT ours AND {LIVE}",
-            (article.story, language),
+            f"SELECT 1 FROM {JOINED} WHERE article.story = ? AND article.language = ? AND version.source = ? "
+            f"AND NOT ours AND {LIVE}",
+            (article.story, language, source),
         )
         if taken is None and votes[uri] >= 3:
             theirs = [row["clue"] for row in store.rows("SELECT clue FROM clue WHERE uri = ?", (uri,))]

@@ -54,8 +54,6 @@ def act(store: Store, story: str, name: str, *, by: str, why: str, now: datetime
         _record(store, name, story, by, why, now)
         if name in ("release", "reinstate"):  # a person looked: nothing is left to ask
             store.run("UPDATE notice SET settled = 1 WHERE story = ?", (story,))
-            # An embargo without a time zone was held for this very person.
-            store.run("UPDATE story SET embargo = '' WHERE id = ? AND embargoed_until IS NULL", (story,))
 
 
 def _done(name: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.stories.placement import (
     origin_key,
     place,
     shingles,
+    word_keys,
 )
 from pipeline.stories.wanted import Need, counts_as, needs, stands_in
 
@@ -39,4 +40,5 @@ __all__ = [
     "place",
     "shingles",
     "stands_in",
+    "word_keys",
 ]

@@ -91,7 +91,7 @@ def _fit(notice: Notice, target: Target) -> tuple[float, str]:
     if likeness == 1.0 and dated:
         return 1.0, "it names the headline and the day"
     if notice.issued is not None and not dated:
-        return 0.0, ""
+        return (likeness / 2, "it names the headline, but another day") if likeness >= CLOSE else (0.0, "")
     return (
         (likeness * 0.9, "it names the headline" if likeness == 1 else "it names a similar headline")
         if (likeness >= CLOSE)

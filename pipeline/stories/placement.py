@@ -22,6 +22,7 @@ TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|tc|ref|source)$")
 SECTION = re.compile(r"^$|^(/[a-z]{2,3}([-_][a-z]{2,4})?)?(/(news|press|media|home|index(\.\w+)?))?/?$", re.IGNORECASE)
 NEAR = timedelta(days=3)  # versions of one announcement appear within days
 TOGETHER = timedelta(days=60)  # language versions of one announcement may trail in, but not for ever
+TWIN = 0.8  # the same where nothing but the words themselves brings two texts together
 ALIKE = 0.5  # share of common five-word runs above which two texts in one language are the same announcement
 
 
@@ -166,6 +167,16 @@ def shingles(body: Sequence[Block]) -> frozenset[int]:
     return frozenset(sorted(hashes)[:200])
 
 
+def word_keys(language: str, body: Sequence[Block], sketch: frozenset[int]) -> tuple[str, ...]:
+    """Keys under which nearly the same words are found again: the smallest hashes of a text's sketch, by language.
+
+    The figures are part of each key: daily notices of one issuer differ in nothing else, and are not one text.
+    """
+    figures = sorted(set(re.findall(r"\d+", " ".join(block.text for block in body))))
+    mark = hashlib.sha256(" ".join(figures).encode()).hexdigest()[:12]
+    return tuple(f"words:{language}:{mark}:{value}" for value in sorted(sketch)[:4])
+
+
 def likeness(one: frozenset[int], other: frozenset[int]) -> float:
     """How much two sketches share, 0–1."""
     union = sorted(one | other)[: min(200, max(len(one), len(other), 1))]
@@ -187,7 +198,7 @@ def place(item: Item, known: Sequence[Known], *, before: KnownArticle | None = N
     if item.language == UNDETERMINED:
         return Placement(Action.NEW_STORY, why="its language could not be told")
     meant: dict[str, Known] = {}
-    for key in (*item.keys, item.origin_key):
+    for key in (*(key for key in item.keys if not key.startswith("words:")), item.origin_key):
         found = [story for story in near if key in story.keys]
         free = [story for story in found if not story.official(item.language)]
         if len(found) > 1 and key.startswith("link:"):
@@ -219,7 +230,11 @@ def _again(item: Item, before: KnownArticle, why: str) -> Placement:
 
 def _same_announcement(item: Item, story: Known, theirs: KnownArticle) -> bool:
     """Whether a text in the same language tells the same: by its words, or by the original both derive from."""
-    if theirs.fingerprint == item.fingerprint or likeness(item.shingles, theirs.shingles) >= ALIKE:
+    if theirs.fingerprint == item.fingerprint:
+        return True
+    named = any(not key.startswith("words:") for key in story.keys & {*item.keys, item.origin_key})
+    alike = likeness(item.shingles, theirs.shingles)
+    if alike >= (ALIKE if named else TWIN) and (named or _apart(item, story) <= NEAR):
         return True
     derived = bool(item.origin_key) and item.origin_key in story.keys
     return derived and theirs.source != item.source and _apart(item, story) <= NEAR

@@ -65,6 +65,14 @@ class _Lexicon:
     name: re.Pattern[str]
 
 
+SHORT = 100  # characters of a line that can hardly be a sentence about something else
+# Forms that are rare enough not to be told further apart: they only ever make a person look.
+_FORBIDS = re.compile(
+    r"gesperrt bis|zakaz publikacji|nie publikować|non pubblicare|não publicar|no publicar|ne pas publier"
+    r"|(?:报道|報道|新闻|新聞)?(?:解禁|禁运|禁運|禁发|禁發)(?:时间|時間|日時|至)?|보도 ?제한"
+)
+
+
 def read_embargo(line: str, published: datetime | None = None) -> Embargo | None:
     """The embargo that a line sets, or None where it sets none; a sentence about an embargo on trade sets none.
 
@@ -80,6 +88,8 @@ def read_embargo(line: str, published: datetime | None = None) -> Embargo | None
     opener = lexicon.sure.match(said) or lexicon.unsure.match(said)
     dated = None if opener else lexicon.dated.match(said)
     match = opener or dated
+    if match is None and len(said) <= SHORT and _FORBIDS.match(said) and find_dates(fold(text)):
+        return Embargo(None, text)
     if match is None or lexicon.lifted.search(said):
         return None
     rest = said[match.end() :]
@@ -98,7 +108,8 @@ def read_embargo(line: str, published: datetime | None = None) -> Embargo | None
         if not ((sure and (ends or colon or open_end or capitals)) or (capitals and ends)):
             return None
     elif not _is_line(match[0], rest, text, sure=bool(lexicon.sure.match(said))):
-        return None
+        # A short line that opens so and names a day and an hour is more likely meant than not: a person looks.
+        return Embargo(None, text) if len(said) <= SHORT and dates and _clocks(fold(text)) else None
     return Embargo(_instant(text, published), text)
 
 
