@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -69,6 +70,7 @@ def whole(
                 "state": past.state.value,
                 "created": moment(past.created),
                 "by": past.editor or None,
+                "change": json.loads(past.change) if past.change else None,
             }
             for past in history
         ],

@@ -43,6 +43,10 @@ def _alarms(store: Store, source: str, now: datetime) -> list[str]:
     """Signs that a source changed: silence, short bodies, a gap in its listing, an address that is gone."""
     state = sources.state(store, source)
     found = [alarms.silent(sources.arrivals(store, source), now), alarms.short(sources.lengths(store, source))]
+    if misses := sources.selector_misses(store, source):
+        found.append(
+            f"a selector matched nothing on {misses} of its last pages: mend article: and run `pipeline replay`"
+        )
     if state.gap_since:
         found.append("some items may have been missed between two visits: set backfill: or ask it more often")
     if state.gone_since:

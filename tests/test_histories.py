@@ -313,3 +313,51 @@ def test_a_copy_with_a_word_changed_is_the_same_story_and_dies_with_it(wire: New
     web.page("/portal.xml", f"<rss version='2.0' xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>Portal</title><link>x</link><description>d</description><item><title>Talent week planned in Quayport</title><guid>p1</guid><pubDate>Mon, 02 Mar 2026 12:00:00 +0000</pubDate><c:encoded><![CDATA[{text}]]></c:encoded></item></channel></rss>", content_type="application/rss+xml")  # fmt: skip
     wire.run()
     assert len(wire.json("list", "--origin", "official")) == 1
+
+
+def test_staff_hear_when_an_official_version_takes_the_place_of_theirs(newsroom: Newsroom) -> None:
+    headline, text, _ = VERSIONS["en"]
+    newsroom.drop("week.en.txt", f"{headline}\n\n{text}\n\n{LONG}\n")
+    newsroom.run()
+    uri = newsroom.json("list", "--language", "pt")[0]["uri"]
+    assert newsroom.command("approve", uri, "--by", "Ann").returncode == 0
+    headline, text, _ = VERSIONS["pt"]
+    newsroom.drop("week.pt.txt", f"{headline}\n\n{text}\n")
+    report = newsroom.run()
+    assert [warning for warning in report.warnings if "in place of what Ann wrote or approved" in warning]
+    assert report.exit_code == 0
+
+
+def test_a_selector_that_matches_nothing_is_an_alarm_and_a_change_is_told_in_the_history(
+    wire: Newsroom, web: Loopback
+) -> None:
+    settings = (wire.folder / "sources.yaml").read_text("utf-8")
+    wire.settings(settings.replace("allow_private: true", 'allow_private: true, article: {body: ".gone"}', 1))
+    publish(web, RELEASE)
+    wire.run()
+    assert any("a selector matched nothing on 1 of" in alarm for alarm in wire.json("status")["sources"][0]["alarms"])
+    path, headline, paragraphs = RELEASE
+    publish(web, (path, headline + " again", (BODY.replace("March 16 to 18", "March 20 to 22"), *paragraphs[1:])))
+    wire.run()
+    (english,) = wire.json("list", "--language", "en")
+    change = wire.json("show", english["uri"])["history"][-1]["change"]
+    assert change["substantive"]
+    assert any("figure: 16, 18 → 20, 22" in fact for fact in change["facts"])
+
+
+def test_a_permanent_move_is_believed_after_two_good_answers_and_410_stops(wire: Newsroom, web: Loopback) -> None:
+    publish(web, RELEASE)
+    feed = web._routes["/feed.xml"].content.decode()
+    web.page("/new.xml", feed, content_type="application/rss+xml")
+    web.redirect("/feed.xml", "/new.xml", status=301)
+    for visit in range(3):
+        before = len(web.asked)
+        wire.run()
+        assert (web.asked[before].path == "/new.xml") == (visit == 2)
+    assert wire.json("status")["sources"][0]["moved_to"].endswith("/new.xml")
+    web.page("/new.xml", "gone", status=410)
+    assert wire.run().exit_code == 1
+    asked = len(web.asked)
+    assert wire.run().exit_code == 0
+    assert len(web.asked) == asked
+    assert any("410" in alarm for alarm in wire.json("status")["sources"][0]["alarms"])

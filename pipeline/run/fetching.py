@@ -255,7 +255,7 @@ def _take(
     if reading is None:
         sources.skipped(store, source.id, entry.id)
         return
-    action = _put(store, config, reading, waiting.uri, clock)
+    action = _put(store, config, reading, waiting.uri, clock, report)
     report.read += action is not stories.Action.SAME
 
 
@@ -297,8 +297,8 @@ def _item_failed(
     report.failures.append(f"{source.id}: {message}{given_up}")
 
 
-def _put(store: Store, config: Config, reading: Reading, uri: str, clock: Clock) -> stories.Action:
-    return put(store, reading, uri, site_url=config.site.url, now=clock())
+def _put(store: Store, config: Config, reading: Reading, uri: str, clock: Clock, report: Report) -> stories.Action:
+    return put(store, reading, uri, site_url=config.site.url, now=clock(), told=report.warnings.append)
 
 
 def replay(store: Store, config: Config, report: Report, *, clock: Clock = utc_now, only: Iterable[str] = ()) -> None:
@@ -325,7 +325,7 @@ def replay(store: Store, config: Config, report: Report, *, clock: Clock = utc_n
             if reading is None:
                 sources.skipped(store, source.id, waiting.entry.id)
                 continue
-            action = _put(store, config, reading, waiting.uri, clock)
+            action = _put(store, config, reading, waiting.uri, clock, report)
             report.read += action is not stories.Action.SAME
 
 

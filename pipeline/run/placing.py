@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,8 +15,13 @@ from pipeline.stories.clues import propose
 from pipeline.stories.notices import Match, Verdict, is_story, judge
 
 
-def put(store: Store, reading: Reading, uri: str, *, site_url: str, now: datetime) -> stories.Action:
-    """Store one reading; `uri` is what its entry became when it was read before. Returns what was done with it."""
+def put(
+    store: Store, reading: Reading, uri: str, *, site_url: str, now: datetime, told: Callable[[str], None]
+) -> stories.Action:
+    """Store one reading; `uri` is what its entry became when it was read before. Returns what was done with it.
+
+    `told` takes what staff should hear of.
+    """
     item = reading.item
     with store.write():
         match = _heed(store, reading, uri, now) if reading.notice else None
@@ -32,7 +38,10 @@ def put(store: Store, reading: Reading, uri: str, *, site_url: str, now: datetim
             placement = replace(placement, action=stories.Action.SAME, why="a correction of it came before")
         if placement.action is stories.Action.NEW_VERSION:
             said, placement = _changed(store, reading, placement, now)
+        mine = articles.by_people(store, placement.story, item.language)
         found = articles.add(store, item, said, placement, site_url=site_url, now=now)
+        if mine and not articles.by_people(store, placement.story, item.language):
+            told(f"{found}: an official version arrived and stands in place of what {mine} wrote or approved")
         story = articles.story_of(store, found)
         if reading.embargo is not None:
             standing.embargo(store, story, reading.embargo)

@@ -89,6 +89,16 @@ def _known_article(row: sqlite3.Row, sketch: bool = False) -> KnownArticle:
     )
 
 
+def by_people(store: Store, story: str, language: str) -> str:
+    """Who wrote or approved the live translation of a story in a language; "" where nobody did."""
+    row = store.row(
+        f"SELECT editor FROM {JOINED} WHERE article.story = ? AND article.language = ? AND ours AND {LIVE} "
+        "AND origin IN ('edited', 'approved')",
+        (story, language),
+    )
+    return str(row["editor"]) if row is not None else ""
+
+
 def story_of(store: Store, uri: str) -> str:
     """The story an article belongs to."""
     row = store.row("SELECT story FROM article WHERE uri = ?", (uri,))

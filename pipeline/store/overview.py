@@ -23,6 +23,7 @@ class Past:
     state: State
     created: datetime
     editor: str
+    change: str = ""  # what differs from the version before, as JSON
 
 
 def articles(store: Store, **wanted: str) -> list[Article]:
@@ -96,10 +97,17 @@ def one(store: Store, uri: str) -> Article:
 def history(store: Store, uri: str) -> list[Past]:
     """Every version there ever was under one URI, the oldest first."""
     rows = store.rows(
-        "SELECT version, origin, state, created, editor FROM version WHERE uri = ? ORDER BY version", (uri,)
+        "SELECT version, origin, state, created, editor, change FROM version WHERE uri = ? ORDER BY version", (uri,)
     )
     return [
-        Past(row["version"], Origin(row["origin"]), State(row["state"]), codec.always(row["created"]), row["editor"])
+        Past(
+            row["version"],
+            Origin(row["origin"]),
+            State(row["state"]),
+            codec.always(row["created"]),
+            row["editor"],
+            row["change"],
+        )
         for row in rows
     ]
 

@@ -300,6 +300,16 @@ def lengths(store: Store, source: str) -> list[int]:
     return [row["length"] for row in reversed(rows)]
 
 
+def selector_misses(store: Store, source: str) -> int:
+    """How many of a source's last ten texts were read although one of its selectors matched nothing."""
+    rows = store.rows(
+        "SELECT version.evidence FROM version JOIN entry ON entry.uri = version.uri "
+        "WHERE entry.source = ? AND NOT ours AND version.state <> 'superseded' ORDER BY entry.position DESC LIMIT 10",
+        (source,),
+    )
+    return sum("matches nothing" in row["evidence"] for row in rows)
+
+
 def newest(store: Store, source: str) -> datetime | None:
     """When the newest entry a source ever listed was published, as it says."""
     rows = store.rows("SELECT listed FROM entry WHERE source = ? ORDER BY position DESC LIMIT 50", (source,))

@@ -65,7 +65,7 @@ def feed(*items: Mapping[str, object], **more: object) -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_encodings_and_packing(encoding: str) -> None:
     content = feed({"id": "1", "title": "Größere Säle öffnen in Bregenz"}).decode().encode(encoding)
-    for body in (content, gzip.compress(content)):
+    for body in (content, gzip.compress(content, mtime=0)):
         found = listing(body, charset="utf-8")
         assert (found.title, found.entries[0].title) == ("Häfen", "Größere Säle öffnen in Bregenz")
 
