@@ -153,6 +153,12 @@ def test_it_ends_in_words_and_in_time(
     report(f"{name}: {took:.2f} s")
 
 
+def test_link_local_addresses_are_never_asked_whatever_a_source_allows(web: Loopback) -> None:
+    url = web.redirect("/a", "http://169.254.169.254/latest/meta-data/")
+    with Client("x", timeout=2) as client, pytest.raises(SourceError, match="which is never asked"):
+        client.get(url, allow_private=True)
+
+
 @pytest.mark.parametrize(
     "address", ["169.254.169.254", "10.0.0.1", "192.168.0.1", "100.64.0.1", "[fd00::1]", "[::1]", "0.0.0.0"]
 )
@@ -167,7 +173,8 @@ def test_a_redirect_into_a_private_network_is_refused_at_once(
     )
     url = web.redirect("/a", f"http://{address}:{web.port}/latest/meta-data/")
     began = time.monotonic()
-    with Client("x", timeout=2) as client, pytest.raises(SourceError, match="set allow_private: true"):
+    said = "never asked" if address.startswith("169.254") else "set allow_private: true"
+    with Client("x", timeout=2) as client, pytest.raises(SourceError, match=said):
         client.get(url)
     assert time.monotonic() - began < 8
     assert [request.path for request in web.requests] == ["/robots.txt", "/a"]
