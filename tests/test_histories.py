@@ -361,3 +361,40 @@ def test_a_permanent_move_is_believed_after_two_good_answers_and_410_stops(wire:
     assert wire.run().exit_code == 0
     assert len(web.asked) == asked
     assert any("410" in alarm for alarm in wire.json("status")["sources"][0]["alarms"])
+
+
+def test_another_wires_wording_without_the_link_is_proposed_and_the_follow_up_is_not(
+    wire: Newsroom, web: Loopback
+) -> None:
+    facts = {
+        "en": "About 1.03 million people came to Marisland since the plan began, 337 companies offer 10,018 posts, said Zhang Yuhui in Quayport, near Northbridge.",
+        "fr": "Quelque 1,03 million de personnes sont venues à Marisland depuis le début du plan, 337 entreprises offrent 10 018 postes, a dit Zhang Yuhui à Quayport, près de Northbridge.",
+    }
+    english = (*RELEASE[:2], (BODY, facts["en"], f"Original link: {ORIGIN}"))
+    french = (*FRENCH[:2], (VERSIONS["fr"][1], facts["fr"], f"Lien original : {ORIGIN}"))
+    publish(web, english, french)
+    other = "QUAYPORT, 3 mars 2026 /CNW/ - La ville portuaire accueille bientôt une semaine entière pour les métiers. Au total, 337 sociétés proposent 10 018 emplois, selon Zhang Yuhui, et Marisland a attiré 1,03 million d'habitants en venant de Northbridge à Quayport."
+    after = "QUAYPORT, 20 mars 2026 /CNW/ - La semaine de Quayport s'est achevée vendredi. Zhang Yuhui a salué 337 sociétés de Marisland et 10 018 visiteurs, dont 1,03 million en ligne depuis Northbridge, a-t-il dit devant la presse."
+    items = ""
+    for path, title, text, day in (
+        ("/cnw-1.html", "Une semaine pour les métiers à Quayport", other, "Tue, 03"),
+        ("/cnw-2.html", "La semaine de Quayport s'achève", after, "Fri, 20"),
+    ):
+        web.page(path, page(title, text, lang="fr"))
+        items += f"<item><title>{title}</title><link>{web.url(path)}</link><pubDate>{day} Mar 2026 10:00:00 +0000</pubDate></item>"
+    web.page("/cnw.xml", f"<rss version='2.0'><channel><title>CNW</title><link>x</link><description>d</description>{items}</channel></rss>", content_type="application/rss+xml")  # fmt: skip
+    settings = (wire.folder / "sources.yaml").read_text("utf-8")
+    wire.settings(
+        settings.replace(
+            "channels:",
+            f"  - {{id: cnw, kind: feed, url: '{web.url('/cnw.xml')}', authority: wire, every: 0s, allow_private: true}}\nchannels:",
+        )
+    )
+    assert wire.run().failures == []
+    found = wire.json("list", "--origin", "official")
+    assert len({article["story"] for article in found}) == 3
+    (question,) = wire.json("stories", "list")
+    assert question["question"] == "join"
+    assert "10018" in question["evidence"]
+    sister = next(article for article in found if article["link"] == web.url("/cnw-1.html"))
+    assert question["uri"] == sister["uri"]

@@ -225,7 +225,16 @@ def _notice(found: _Found, text: str, blocks: Sequence[Block]) -> Notice:
             dates = find_dates(fold(match["issued"]))
             if issued is None and dates and dates[0].start <= 12:
                 issued = day_of(dates[0])
+    if issued is None and found.kind in {NoticeKind.KILL, NoticeKind.HOLD}:
+        issued = _only_day(blocks[:2])
     return Notice(found.kind, text, number, headline, issued)
+
+
+def _only_day(blocks: Sequence[Block]) -> date | None:
+    """The one day with a year that a notice names, outside of a dateline: that of the item it speaks of."""
+    texts = [block.text for block in blocks if read_dateline(block.text) is None]
+    days = {day_of(when) for text in texts for when in find_dates(fold(text[:REACH])) if when.year}
+    return days.pop() if len(days) == 1 else None
 
 
 def _is_said(headline: str) -> bool:

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Block, BlockKind, Release
+from pipeline.model import Block, BlockKind, NoticeKind, Release
 from pipeline.wire import read
 
 DATA = Path(__file__).parents[1] / "data" / "wire"
@@ -329,3 +329,20 @@ def test_importing_is_cheap() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "set()"
     )
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (
+            "ANULADO: El puerto acoge la semana",
+            "Se ruega ignorar «El puerto acoge la semana», publicado el 21 de noviembre de 2026.",
+        ),
+        ("撤稿：港口人才周将举行", "请撤回稿件《港口人才周将举行》，2026年11月21日发布。"),
+        ("取り消し：人材週間を開催", "2026年11月21日配信の「人材週間を開催」を取り消します。"),
+    ],
+)
+def test_the_one_day_a_kill_names_is_that_of_its_item(headline: str, text: str) -> None:
+    notice = read([Block(BlockKind.PARAGRAPH, text)], headline=headline).notice
+    assert notice is not None
+    assert (notice.kind, notice.issued) == (NoticeKind.KILL, date(2026, 11, 21))
