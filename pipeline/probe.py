@@ -31,7 +31,7 @@ def _feed(given: str, client: Client, allow_private: bool) -> Record:
     found: Record = {"title": "", "language": "", "entries": [], "problems": []}
     try:
         response = _response(given, client, allow_private, feed.ACCEPT)
-        reader = jsonfeed.read if response.content.lstrip()[:1] in (b"{", b"\xef") and _is_json(response) else feed.read
+        reader = jsonfeed.read if jsonfeed.is_json(response.content) else feed.read
         listing: Listing = reader(response)
     except PipelineError as error:
         return found | {"problems": [str(error)]}
@@ -41,10 +41,6 @@ def _feed(given: str, client: Client, allow_private: bool) -> Record:
         "entries": [_entry(entry) for entry in listing.entries],
         "problems": list(listing.notes),
     }
-
-
-def _is_json(response: Response) -> bool:
-    return response.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def _entry(entry: Entry) -> Record:

@@ -80,7 +80,8 @@ def _ask(store: Store, asked: list[Source], client: Client, pool: ThreadPoolExec
         state = sources.state(store, source.id)
         source = sources.at_present_address(source, state)
         held = state.validators if state.settings == _settings(source) else Validators()
-        known = sources.known_ids(store, source.id)
+        # Only kinds that turn pages need it, and it is read here: the database belongs to this thread.
+        known = sources.known_ids(store, source.id) if _turns_pages(source) else frozenset()
         host = _host(getattr(source.options, "url", "")) or source.id
         groups.setdefault(host, []).append((source, held, known.__contains__))
 
@@ -96,10 +97,14 @@ def _ask(store: Store, asked: list[Source], client: Client, pool: ThreadPoolExec
     return answers
 
 
+def _turns_pages(source: Source) -> bool:
+    """Whether this kind of source asks what is known, to stop where the last visit began."""
+    return "known" in signature(parts.find("fetchers", source.kind).fetch).parameters
+
+
 def _list(source: Source, client: Client, validators: Validators, known: Callable[[str], bool]) -> Listing:
     fetcher = parts.find("fetchers", source.kind)
-    # Kinds that turn pages ask what is known, to stop where the last visit began.
-    more = {"known": known} if "known" in signature(fetcher.fetch).parameters else {}
+    more = {"known": known} if _turns_pages(source) else {}
     listing: Listing = fetcher.fetch(source, client, validators, **more)
     return listing
 
@@ -134,9 +139,8 @@ def _listed(
 def _gap(store: Store, source: Source, listing: Listing) -> bool:
     if listing.not_modified or not listing.entries:
         return False
-    known = sources.known_ids(store, source.id)
     dates = [entry.published for entry in listing.entries if entry.published]
-    both = sum(entry.id in known for entry in listing.entries)
+    both = sum(sources.knows(store, source.id, entry.id) for entry in listing.entries)
     return alarms.gap(min(dates, default=None), sources.newest(store, source.id), both)
 
 

@@ -19,7 +19,6 @@ from pipeline.stories.notices import headline_key, number_key
 HEADLINE = 400  # characters of a headline derived from a first sentence
 CUT = re.compile(r"(…|\.\.\.)\s*$")
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
-STORY_WORDS = 30  # words from which a correction carries the text again
 
 
 @dataclass(frozen=True, slots=True)

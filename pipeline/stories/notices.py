@@ -7,7 +7,7 @@ certain holds the story, so that nothing more goes out, and asks a person; so do
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -120,9 +120,3 @@ def _verdict(kind: NoticeKind, sure: bool) -> Verdict:
 def is_story(kind: NoticeKind | None, words: int) -> bool:
     """Whether an item is a story of its own beside being a notice: corrections and repeats carry the text again."""
     return kind not in (NoticeKind.KILL, NoticeKind.HOLD) and (kind is None or words >= 30)
-
-
-def silenced(matches: Collection[Match]) -> Match | None:
-    """The gravest of several verdicts over one story."""
-    order = list(Verdict)
-    return min(matches, key=lambda match: order.index(match.verdict), default=None)
