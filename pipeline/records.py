@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Origin, Segment, State
+from pipeline.model import Article, Block, Dateline, Issue, Origin, Segment, State
 from pipeline.store import notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -77,7 +77,36 @@ def whole(
         "sisters": [
             {"uri": s.uri, "language": s.language, "origin": s.origin.value, "state": s.state.value} for s in sisters
         ],
-        "segments": [{"block": s.block, "source": s.source, "target": s.target, "score": s.score} for s in segments],
+        "segments": [segment(item) for item in segments],
+    }
+
+
+def segment(item: Segment) -> Record:
+    """One sentence beside its translation, what made it, and what the checks found."""
+    return {
+        "block": item.block,
+        "source": item.source,
+        "target": item.target,
+        "html": item.html,
+        "origin": item.origin.value,
+        "state": item.state.value,
+        "score": item.score,
+        "route": item.route,
+        "models": item.models,
+        "rungs": list(item.rungs),
+        "issues": [issue(found) for found in item.issues],
+    }
+
+
+def issue(found: Issue) -> Record:
+    """What a check found, as `show` and `try checks` tell it."""
+    return {
+        "check": found.check,
+        "severity": found.severity.value,
+        "message": found.text,
+        "source_at": list(found.source_at) if found.source_at else None,
+        "target_at": list(found.target_at) if found.target_at else None,
+        "dismissed_by": found.dismissed_by or None,
     }
 
 

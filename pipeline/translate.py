@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline import routes, segments
 from pipeline.errors import EngineError
-from pipeline.model import Article, Block, Engine, Hypothesis, Job, Route, Segment, TranslatedFrom
+from pipeline.model import Article, Block, Engine, Hypothesis, Job, Route, Segment, SegmentOrigin, TranslatedFrom
 
 BATCH = 256  # sentences decoded together: enough to fill a decoder's batches, little enough to lose when killed
 REMEMBERED = 20_000  # sentences kept per route, so that boilerplate is decoded once
@@ -127,7 +127,7 @@ def _assembled(item: _Open, translated: Mapping[str, Hypothesis], models: str) -
     rows = []
     for unit, masked in zip(item.units, item.masked, strict=True):
         if masked.nothing_to_translate:
-            rows.append(Segment(unit.block, unit.text, unit.text))
+            rows.append(Segment(unit.block, unit.text, unit.text, SegmentOrigin.COPIED))
             continue
         hypothesis = translated[masked.text]
         rows.append(Segment(unit.block, unit.text, segments.unmask(hypothesis.text, masked), score=hypothesis.score))

@@ -35,10 +35,14 @@ ROWS = [
         "terminal",
         "dates",
         "alarms",
+        "figures",
+        "glossary",
+        "memory",
+        "gazetteer",
     },
     {"http", "store", "packages", "options", "syndication"},
-    {"fetchers", "engines", "outputs"},
-    {"config", "translate", "plan"},
+    {"fetchers", "engines", "outputs", "checks"},
+    {"config", "translate", "plan", "proof"},
     {"run", "acts", "records", "status", "show", "probe"},
     {"demo"},
     {"cli"},
@@ -46,7 +50,7 @@ ROWS = [
 ]
 HEAVY = {"argostranslate", "ctranslate2", "sentencepiece", "trafilatura", "feedparser", "httpx", "httpcore", "bs4"}
 HEAVY |= {"langdetect", "sentencex", "lxml", "numpy", "onnxruntime", "minisbd", "rich", "sqlite_utils", "nh3"}
-HEAVY |= {"py3langid", "lingua", "docx", "markdown_it", "protego", "h2"}
+HEAVY |= {"py3langid", "lingua", "docx", "markdown_it", "protego", "h2", "rapidfuzz"}
 
 
 def modules() -> dict[str, Path]:
@@ -80,12 +84,12 @@ def test_imports_run_one_way(module: str) -> None:
         assert rank(other) <= rank(module), f"{module} imports {other}, which stands above it"
 
 
-@pytest.mark.parametrize("room", ["fetchers", "engines", "outputs"])
+@pytest.mark.parametrize("room", ["fetchers", "engines", "outputs", "checks"])
 def test_parts_know_neither_the_store_nor_each_other(room: str) -> None:
     for name in parts.names(room):
         others = {other.split(".")[0] for other in imported(PACKAGE / room / f"{name}.py")}
         assert "store" not in others
-        assert others & {"fetchers", "engines", "outputs", "run", "config"} == set()
+        assert others & {"fetchers", "engines", "outputs", "checks", "run", "config"} == set()
 
 
 def test_only_the_store_knows_sql() -> None:
@@ -167,7 +171,7 @@ def test_every_part_and_setting_is_in_the_readme() -> None:
     )
 
     readme = (ROOT / "README.md").read_text("utf-8")
-    for room in ("fetchers", "engines", "outputs"):
+    for room in ("fetchers", "engines", "outputs", "checks"):
         for name in parts.names(room):
             assert f"`{name}`" in readme, f"{room}/{name} is not in the README"
     for model in (FileEntry, SiteEntry, SourceEntry, ArticleEntry, ChannelEntry, TranslationEntry):

@@ -55,7 +55,7 @@ def show_article(
 ) -> None:
     """Show one article: its text, its facts, its history and its sister versions."""
     from pipeline import acts, records, show
-    from pipeline.store import overview
+    from pipeline.store import overview, segments
     from pipeline.terminal import say
 
     with open_store(context) as (_, store):
@@ -69,7 +69,7 @@ def show_article(
             evidence=overview.evidence(store, uri),
             history=overview.history(store, uri),
             sisters=overview.sisters(store, uri),
-            segments=overview.segments(store, uri, article.version),
+            segments=segments.of(store, uri, article.version),
         )
     if json:
         print_json(whole)

@@ -60,7 +60,9 @@ class Engine:
         """The mode for a pair, for provenance: `apertium fr-es`. Raises `EngineError` where none is installed."""
         return f"apertium {self._mode(pair)}"
 
-    def translate(self, texts: Sequence[str], source: str, target: str, n: int = 1) -> list[list[Hypothesis]]:
+    def translate(
+        self, texts: Sequence[str], source: str, target: str, n: int = 1, *, careful: bool = False, align: bool = False
+    ) -> list[list[Hypothesis]]:
         """The one translation Apertium has of each text, without a score, in the order of `texts`; `n` asks in vain.
 
         Empty and blank texts come back as they are. Raises `EngineError` for a pair not installed, a program that

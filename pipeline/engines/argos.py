@@ -83,7 +83,9 @@ class Engine:
         package = self._package(pair)
         return f"{package.code} {package.version}"
 
-    def translate(self, texts: Sequence[str], source: str, target: str, n: int = 1) -> list[list[Hypothesis]]:
+    def translate(
+        self, texts: Sequence[str], source: str, target: str, n: int = 1, *, careful: bool = False, align: bool = False
+    ) -> list[list[Hypothesis]]:
         """Up to `n` different translations of each sentence, best first, in the order of `texts`.
 
         Each distinct text is decoded once. An empty or blank text comes back as it is.

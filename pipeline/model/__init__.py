@@ -4,6 +4,7 @@ Times are timezone-aware UTC. Languages are canonical BCP 47 tags (`fr`, `pt-BR`
 language could not be determined. Nothing here knows the network, the database or a model.
 """
 
+from pipeline.model.checking import Issue, Sentence, Severity, Term
 from pipeline.model.editorial import (
     UNDETERMINED,
     Article,
@@ -23,7 +24,18 @@ from pipeline.model.editorial import (
 )
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
-from pipeline.model.translation import Engine, Hop, Hypothesis, Job, Pair, Route, Segment
+from pipeline.model.translation import (
+    Engine,
+    Hop,
+    Hypothesis,
+    Job,
+    Link,
+    Pair,
+    Route,
+    Segment,
+    SegmentOrigin,
+    SegmentState,
+)
 
 __all__ = [
     "UNDETERMINED",
@@ -42,8 +54,10 @@ __all__ = [
     "Feed",
     "Hop",
     "Hypothesis",
+    "Issue",
     "Item",
     "Job",
+    "Link",
     "Listing",
     "Notice",
     "NoticeKind",
@@ -55,11 +69,16 @@ __all__ = [
     "Rights",
     "Route",
     "Segment",
+    "SegmentOrigin",
+    "SegmentState",
     "Selectors",
+    "Sentence",
+    "Severity",
     "Sister",
     "Site",
     "Source",
     "State",
+    "Term",
     "TranslatedFrom",
     "Validators",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.errors import ActError
 from pipeline.language import canonical
-from pipeline.model import Article, Origin, Segment, State
+from pipeline.model import Article, Origin, State
 from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED, LIVE
 from pipeline.store.connection import Store
@@ -110,12 +110,6 @@ def history(store: Store, uri: str) -> list[Past]:
         )
         for row in rows
     ]
-
-
-def segments(store: Store, uri: str, version: int) -> list[Segment]:
-    """The sentences of one machine version beside their sources."""
-    rows = store.rows("SELECT * FROM segment WHERE uri = ? AND version = ? ORDER BY position", (uri, version))
-    return [Segment(r["block"], r["source"], r["target"], Origin(r["origin"]), r["score"]) for r in rows]
 
 
 def evidence(store: Store, uri: str) -> str:

@@ -10,6 +10,7 @@ from pipeline.model import Article, Block, Dateline, Origin, Segment, State, Tra
 from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, article_uri, live, next_version
 from pipeline.store.connection import Store, text
+from pipeline.store.segments import put
 from pipeline.stories import Ahead, fingerprint
 
 
@@ -133,18 +134,5 @@ def add(
                 "fingerprint": fingerprint(headline, body),
             },
         )
-        for position, segment in enumerate(segments):
-            store.insert(
-                "segment",
-                {
-                    "uri": uri,
-                    "version": version,
-                    "position": position,
-                    "block": segment.block,
-                    "source": segment.source,
-                    "target": segment.target,
-                    "origin": segment.origin.value,
-                    "score": segment.score,
-                },
-            )
+        put(store, uri, version, segments)
     return True

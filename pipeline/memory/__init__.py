@@ -1,0 +1,1 @@
+"""What was translated before: likeness of sentences, exchange with other programs, sentences paired anew. Pure."""
