@@ -34,7 +34,9 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
     with opened(tmp_path / "p.db") as store:
         tables = store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite_%'")
     assert len(tables) > 8
-    assert [row["name"] for row in tables if "STRICT" not in row["sql"]] == []
+    # FTS5 makes the tables of its index itself, and they know no STRICT.
+    ours = [row for row in tables if not row["name"].startswith("memory_text")]
+    assert [row["name"] for row in ours if "STRICT" not in row["sql"]] == []
 
 
 def test_first_runs_at_once_migrate_once(tmp_path: Path) -> None:
