@@ -1,0 +1,80 @@
+"""Sentences and set pieces -> a finished translation: headline, subhead, body, and each sentence beside its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline import routes, segments
+from pipeline.model import Article, Block, Job, Route, Segment, SegmentOrigin
+from pipeline.translate.choosing import Chosen
+from pipeline.translate.preparing import Open
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished translation; `segments` are its sentences beside their sources."""
+
+    job: Job
+    source: Article
+    headline: str
+    subhead: str
+    body: tuple[Block, ...]
+    segments: tuple[Segment, ...]
+    route: str
+    models: str
+
+
+def assemble(
+    item: Open,
+    chosen: Mapping[tuple[object, ...], Chosen],
+    recalled: Mapping[str, Segment],
+    models: Callable[[Route], str],
+) -> Done:
+    """Put an article together in its target language."""
+    article, route = item.article, item.job.route
+    sentences = iter(item.sentences)
+    rows: list[Segment] = []
+    for unit in item.units:
+        if unit.block in item.set_pieces:
+            continue
+        sentence = next(sentences)
+        if sentence.masked.nothing_to_translate:
+            text = sentence.masked.untouched
+            rows.append(Segment(unit.block, unit.text, text, SegmentOrigin.COPIED, html=sentence.copied_html))
+        elif known := item.kept.get(unit.text) or recalled.get(unit.text):
+            rows.append(replace(known, block=unit.block, source=unit.text))
+        else:
+            rows.append(_segment(unit.block, unit.text, chosen[sentence.key], route, models))
+    units = [unit for unit in item.units if unit.block not in item.set_pieces]
+    headline, subhead, body = segments.assemble(
+        units, [row.target for row in rows], article.headline, article.subhead, article.body, item.job.target,
+        html=[row.html for row in rows],
+    )  # fmt: skip
+    whole = list(body)
+    for number, piece in item.set_pieces.items():
+        whole[number] = Block(article.body[number].kind, piece.target, piece.html)
+        rows.append(
+            Segment(number, article.body[number].text, piece.target, SegmentOrigin.LOCKED, html=piece.html)
+        )
+    rows.sort(key=lambda row: row.block if row.block >= 0 else -10 - row.block)
+    return Done(
+        item.job, article, headline, subhead, tuple(whole), tuple(rows), routes.describe(route), models(route)
+    )
+
+
+def _segment(
+    block: int, source: str, found: Chosen, route: Route, models: Callable[[Route], str]
+) -> Segment:
+    other = found.route.hops != route.hops
+    return Segment(
+        block,
+        source,
+        found.target,
+        score=found.score,
+        route=routes.describe(found.route) if other else "",
+        models=models(found.route) if other else "",
+        html=found.html,
+        rungs=found.rungs,
+        issues=found.issues,
+    )

@@ -1,0 +1,159 @@
+"""The best of all candidates: what the checks find decides, then the engine's own score.
+
+A candidate is better than another when it has fewer critical issues, then fewer functional ones, then the better
+score. As the engine's first candidate has the best score, it wins whenever it passes, and no other need be made: that
+is why sentences are first decoded for one candidate, and only those that do not pass for more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import proof, routes
+from pipeline.model import Engine, Issue, Route, Sentence, Severity
+from pipeline.segments import markup
+from pipeline.translate.decoding import Attempt, Candidate, Part, along, decode
+from pipeline.translate.preparing import Prepared
+from pipeline.translate.rungs import LADDER, Failing, candidates
+
+Proof = Callable[[Sentence], tuple[Issue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The translation of a sentence that was chosen, and how it came about; `rungs` are those that were tried."""
+
+    target: str
+    html: str
+    score: float | None
+    route: Route
+    rungs: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(slots=True)
+class _Contest:
+    """One sentence and its best candidate so far."""
+
+    sentence: Prepared
+    best: Candidate | None = None
+    issues: tuple[Issue, ...] = ()
+    rank: tuple[float, ...] = ()
+    rungs: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def enter(self, candidate: Candidate, check: Proof) -> None:
+        """Let a candidate in; it stays if it is better than the best so far."""
+        if candidate.text in self.seen:
+            return
+        self.seen.add(candidate.text)
+        found = check(_beside(self.sentence, candidate.text, candidate.attempt.route))
+        rank = (*_weight(found), -candidate.score if candidate.score is not None else 0.0)
+        if self.best is None or rank < self.rank:
+            self.best, self.issues, self.rank = candidate, found, rank
+
+
+def choose(
+    sentences: Sequence[Prepared],
+    route: Route,
+    engines: Mapping[str, Engine],
+    others: Callable[[Route], Sequence[Route]],
+    check: Proof = proof.read,
+    ladder: Sequence[Callable[[Failing], list[Attempt]]] = LADDER,
+) -> list[Chosen]:
+    """The best translation of each sentence, in the order given. Raises EngineError."""
+    contests = [_Contest(sentence) for sentence in sentences]
+    first = [Attempt(sentence, (Part(sentence.masked),), route) for sentence in sentences]
+    for contest, found in zip(contests, decode(first, engines), strict=True):
+        for candidate in found:
+            contest.enter(candidate, check)
+    for rung in ladder:
+        failing = [contest for contest in contests if _fails(contest, further=rung is candidates)]
+        attempts: list[tuple[_Contest, Attempt]] = []
+        for contest in failing:
+            asked = rung(Failing(contest.sentence, route, contest.issues, others(route)))
+            contest.rungs += [asked[0].rung] if asked else []
+            attempts += [(contest, attempt) for attempt in asked]
+        answers = decode([attempt for _, attempt in attempts], engines) if attempts else []
+        for (contest, _), found in zip(attempts, answers, strict=True):
+            for candidate in found:
+                contest.enter(candidate, check)
+    return _marked(contests, engines, check)
+
+
+def _fails(contest: _Contest, *, further: bool) -> bool:
+    """Whether another rung is worth its time: always for a critical issue, for a functional one only the first."""
+    critical, functional = contest.rank[:2]
+    return bool(critical or (functional and further))
+
+
+def _weight(issues: Sequence[Issue]) -> tuple[int, int]:
+    found = [issue.severity for issue in issues]
+    return found.count(Severity.CRITICAL), found.count(Severity.FUNCTIONAL)
+
+
+def _beside(sentence: Prepared, target: str, route: Route, html: str = "") -> Sentence:
+    return Sentence(
+        source=sentence.text,
+        target=target,
+        source_language=sentence.language,
+        target_language=route.target,
+        kind=sentence.kind,
+        headline=sentence.headline,
+        terms=sentence.terms,
+        source_html=markup.render(sentence.text, sentence.marks) if html else "",
+        target_html=html,
+    )
+
+
+def _marked(contests: Sequence[_Contest], engines: Mapping[str, Engine], check: Proof) -> list[Chosen]:
+    """The chosen ones with links and emphasis on the words they belong to."""
+    anchors = _anchors(contests, engines)
+    chosen = []
+    for contest in contests:
+        best = contest.best
+        assert best is not None  # every engine answers every text
+        route, html, text, issues = best.attempt.route, "", best.text, contest.issues
+        if contest.sentence.marks:
+            html = markup.project(_projection(contest.sentence, best, anchors.get(route.hops, {})))
+            text = markup.plain(html)
+            issues = check(_beside(contest.sentence, text, route, html))
+        chosen.append(Chosen(text, html, best.score, route, tuple(contest.rungs), issues))
+    return chosen
+
+
+def _projection(sentence: Prepared, best: Candidate, anchors: Mapping[str, str]) -> markup.Projection:
+    hypothesis = best.hypothesis
+    return markup.Projection(
+        marks=sentence.marks,
+        source=sentence.text,
+        sent=best.attempt.parts[0].masked.text if hypothesis else "",
+        received=hypothesis.text if hypothesis else "",
+        links=hypothesis.links if hypothesis else (),
+        target=best.text,
+        source_language=sentence.language,
+        target_language=best.attempt.route.target,
+        anchors=anchors,
+    )
+
+
+def _anchors(contests: Sequence[_Contest], engines: Mapping[str, Engine]) -> dict[object, dict[str, str]]:
+    """Translations of marked words by themselves, where the engine did not say which words belong together."""
+    wanted: dict[object, tuple[Route, dict[str, str]]] = {}
+    for contest in contests:
+        best = contest.best
+        if not contest.sentence.marks or best is None or (best.hypothesis and best.hypothesis.links):
+            continue
+        needed = markup.anchors_needed(contest.sentence.marks, contest.sentence.text, best.text)
+        route = best.attempt.route
+        wanted.setdefault(route.hops, (route, {}))[1].update(dict.fromkeys(needed, ""))
+    for route, texts in wanted.values():
+        answers = along(route, list(texts), engines)
+        texts.update((text, answer[0].text) for text, answer in zip(texts, answers, strict=True))
+    return {hops: texts for hops, (_, texts) in wanted.items()}
+
+
+def described(route: Route) -> str:
+    """A route as it is stored with a segment."""
+    return routes.describe(route)
