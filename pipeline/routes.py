@@ -62,6 +62,23 @@ def best_source(
     return min((route for route in routes.values() if route), key=lambda route: _quality(pairs, route), default=None)
 
 
+def others(pairs: Pairs, route: Route, limit: int = 2) -> list[Route]:
+    """Further routes between the same languages, best first: another engine or another pivot, at most two steps.
+
+    What a sentence is tried with when the first route cannot translate it well.
+    """
+    onward = _onward(pairs)
+    found = [
+        Route(route.source, route.target, hops)
+        for start in _served(route.source)
+        for end in _served(route.target)
+        for length in (1, 2)
+        for hops in _chains(onward, start, end, length)
+        if hops != route.hops
+    ]
+    return sorted(found, key=lambda other: _rank(pairs, other))[:limit]
+
+
 def matrix(pairs: Pairs, languages: Iterable[str], *, pinned: Pins = _NO_PINS) -> dict[tuple[str, str], Route | None]:
     """The route, or None, for every ordered pair of different languages, row by row in the order given."""
     tags = list(dict.fromkeys(languages))
@@ -187,10 +204,7 @@ def _served(tag: str) -> list[str]:
 
 def _best(pairs: Pairs, source: str, target: str) -> Route | None:
     """The best chain over all of `pairs`, engines mixed where there are several."""
-    onward: dict[str, list[Hop]] = {}
-    for engine, its in pairs.items():
-        for pair in sorted(its):
-            onward.setdefault(pair.source, []).append(Hop(engine, pair))
+    onward = _onward(pairs)
     for end in _served(target):
         for start in _served(source):
             for length in range(1, MAX_HOPS + 1):
@@ -198,6 +212,14 @@ def _best(pairs: Pairs, source: str, target: str) -> Route | None:
                 if best := min(chains, key=lambda route: _rank(pairs, route), default=None):
                     return best
     return None
+
+
+def _onward(pairs: Pairs) -> dict[str, list[Hop]]:
+    onward: dict[str, list[Hop]] = {}
+    for engine, its in pairs.items():
+        for pair in sorted(its):
+            onward.setdefault(pair.source, []).append(Hop(engine, pair))
+    return onward
 
 
 def _chains(onward: Mapping[str, Sequence[Hop]], start: str, end: str, length: int) -> Iterator[tuple[Hop, ...]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.shared import Inputs, Json, Private, trials
+from pipeline.cli.shared import Inputs, Json, Private, configured, trials
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.glossary import Glossary
 
 
 @trials.command("feed")
@@ -45,3 +49,76 @@ def try_language(
     from pipeline.terminal import lines_of
 
     show.records(probe.languages(lines_of(file)), json=json)
+
+
+From = Annotated[str, typer.Option("--from", help="The language of the source, such as en.")]
+To = Annotated[str, typer.Option("--to", help="The language of the translation, such as fr.")]
+
+
+@trials.command("checks")
+def try_checks(
+    context: typer.Context,
+    source: From,
+    target: To,
+    file: Annotated[
+        Path, typer.Argument(help='A JSON object {"source": …, "target": …} per line; - for standard input.')
+    ] = Path("-"),
+    json: Json = False,
+) -> None:
+    """Show what the checks find in translations, pair by pair."""
+    from pipeline import probe, show
+    from pipeline.terminal import lines_of
+
+    found = probe.checks(lines_of(file), *_pair(source, target), _glossary(context))
+    show.records(found, json=json)
+
+
+@trials.command("translation")
+def try_translation(
+    context: typer.Context,
+    source: From,
+    target: To,
+    file: Annotated[Path, typer.Argument(help="A text per line; - for standard input.")] = Path("-"),
+    json: Json = False,
+) -> None:
+    """Translate texts, a line each, with everything a run does to them."""
+    from pipeline import plan, probe, routes
+    from pipeline.terminal import lines_of, say, shown
+    from pipeline.translate import Aids
+
+    config = _settings(context)
+    engines = plan.engines(config)
+    pairs = {name: engine.pairs() for name, engine in engines.items()}
+    aids = Aids(glossary=_glossary(context), others=lambda route: routes.others(pairs, route))
+    try:
+        found = probe.translations(lines_of(file), *_pair(source, target), engines, aids, config.translation.routes)
+        for record in found:
+            say(probe.as_line(record) if json else shown(record["target"]))
+    finally:
+        for engine in engines.values():
+            engine.close()
+
+
+def _pair(source: str, target: str) -> tuple[str, str]:
+    from pipeline import language
+    from pipeline.errors import ActError
+
+    try:
+        return language.canonical(source), language.canonical(target)
+    except ValueError as error:
+        raise ActError(f"--from and --to name languages, such as en and pt-BR: {error}") from None
+
+
+def _settings(context: typer.Context) -> Config:
+    """The newsroom's configuration where there is one; else the defaults, so that a trial needs none."""
+    from pipeline.config import default
+
+    if context.obj["config"].exists():
+        return configured(context)
+    return default(context.obj["config"])
+
+
+def _glossary(context: typer.Context) -> Glossary:
+    from pipeline import glossary
+
+    return glossary.read(_settings(context).glossary).glossary

@@ -1,12 +1,10 @@
-"""`pipeline try`: one stage on one input, nothing stored, no configuration needed. For whoever adds a source."""
+"""What a feed lists, what a page says, which language a text is in: the reading stages on one input."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from pipeline import extract, language, wire
 from pipeline.errors import ItemError, PipelineError, SourceError, clean
@@ -144,23 +142,3 @@ def _response(given: str, client: Client, allow_private: bool, accept: str) -> R
     except (OSError, ValueError) as error:
         raise ItemError(f"{clean(path)} cannot be read: {clean(getattr(error, 'strerror', None) or error)}") from None
     return Response(path.absolute().as_uri(), 200, content=content)
-
-
-def as_line(record: Record) -> str:
-    """One record as one line of JSON."""
-    return json.dumps(record, ensure_ascii=False)
-
-
-def shown(record: dict[str, Any]) -> Iterator[str]:
-    """A record for reading: a line per fact, then what it holds."""
-    for name, value in record.items():
-        if name in ("entries", "body", "text") or value in ("", None, []):
-            continue
-        told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield f"{name + ':':14}{told}"
-    for entry in record.get("entries", []):
-        whole = "whole" if entry["complete"] else "cut"
-        when, tag = entry["published"] or "no date", entry["language"] or "?"
-        yield f"- {when}  {tag}  {whole}  {entry['title']}  {entry['link']}"
-    for piece in record.get("body", []):
-        yield f"[{piece['kind']}] {piece['text']}"
