@@ -86,6 +86,30 @@ def pairs(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
             yield english, portuguese
 
 
+def headlines(count: int, seed: int = 2) -> dict[str, list[tuple[str, str]]]:
+    """`count` headlines in English, each with its Portuguese translation, by style: as sentences, Title Case, capitals.
+
+    Portuguese has no Title Case; there the headline stays a sentence.
+    """
+    chance = random.Random(seed)
+    data = _data()
+    found = []
+    for number in range(count):
+        slots = _slots(chance, data["slots"])
+        template = data["headline"][number % len(data["headline"])]
+        found.append((str(template[0]).format(**slots[0]), str(template[1]).format(**slots[1])))
+    small = {"to", "in", "of", "by", "as", "the", "and"}
+    titled = [
+        (" ".join(w if w in small else w[:1].upper() + w[1:] for w in english.split()), portuguese)
+        for english, portuguese in found
+    ]
+    return {
+        "as sentences": found,
+        "in Title Case": titled,
+        "in capitals": [(english.upper(), portuguese.upper()) for english, portuguese in found],
+    }
+
+
 def releases(count: int, language: str = "en", seed: int = 1, *, repeated: bool = True) -> list[Release]:
     """`count` releases of some 250 to 450 words.
 

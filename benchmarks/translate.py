@@ -7,6 +7,7 @@ Every role is a process of its own with the same model, cores and beam, one afte
     plain      argostranslate.translate.translate() for each release, as it comes
     plain-1    the same with ARGOS_INTRA_THREADS=1, its best setting on few cores
     ours       the translate stage: split, mask, decode, check, climb, assemble
+    once       the same without the ladder: each sentence decoded once, and checked
     bare       CTranslate2 alone on the distinct sentences, in one call: the bound that nothing can pass
 
 Argos gets this project's sentence splitter in place of its own, which would download a model. Models are loaded, and
@@ -43,7 +44,7 @@ from pipeline.model import (
     TranslatedFrom,
 )
 
-ROLES = ("plain", "plain-1", "ours", "bare")
+ROLES = ("plain", "plain-1", "ours", "once", "bare")
 MODELS = Path(__file__).parents[1] / "models"
 ROUTE = Route("en", "pt", (Hop("argos", Pair("en", "pt")),))
 
@@ -66,7 +67,6 @@ def sentences(found: list[Release]) -> list[str]:
 def play(role: str, found: list[Release], folder: Path) -> dict[str, Any]:
     """One role in this process: seconds, peak memory in MiB, and what it made of each release."""
     made: list[str] = []
-    extra: dict[str, Any] = {}
     if role.startswith("plain"):
         from argostranslate import translate as argos
 
@@ -82,20 +82,19 @@ def play(role: str, found: list[Release], folder: Path) -> dict[str, Any]:
         argos.translate(texts[0], "en", "pt")
         began = time.perf_counter()
         made = [argos.translate(text, "en", "pt") for text in texts]
-    elif role == "ours":
+    elif role in ("ours", "once"):
         from pipeline.engines.argos import Engine
-        from pipeline.translate import Work, choosing, translate
+        from pipeline.translate import Aids, Work, translate
 
         engines: dict[str, Any] = {"argos": Engine(folder)}
         articles = {f"tag:{number}": article(number, one) for number, one in enumerate(found)}
         jobs = [Job(TranslatedFrom(uri, 1, "en"), "pt", ROUTE) for uri in articles]
-        list(translate(jobs[:1], lambda job: Work(articles[job.source.uri]), engines))
-        choosing.SPENT.clear()
+        aids = Aids(ladder=()) if role == "once" else Aids()
+        list(translate(jobs[:1], lambda job: Work(articles[job.source.uri]), engines, aids))
         began = time.perf_counter()
-        for outcome in translate(jobs, lambda job: Work(articles[job.source.uri]), engines):
+        for outcome in translate(jobs, lambda job: Work(articles[job.source.uri]), engines, aids):
             assert isinstance(outcome, list), outcome
             made += ["\n".join([done.headline, *(block.text for block in done.body)]) for done in outcome]
-        extra = {"spent": dict(choosing.SPENT)}
     else:
         import ctranslate2
         import sentencepiece
@@ -115,7 +114,6 @@ def play(role: str, found: list[Release], folder: Path) -> dict[str, Any]:
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "made": made,
         "words": sum(one.words for one in found),
-        **extra,
     }
 
 
@@ -157,21 +155,8 @@ def measure(folder: Path, count: int, rounds: int, *, repeated: bool) -> None:
             quality = f"chrF {CHRF().corpus_score(runs[0]['made'], [reference]).score:.1f}"
         peak = max(run["peak"] for run in runs)
         print(f"  {role:8} {speed[role]:8,.0f} words/s   peak {peak:5,.0f} MiB   {quality}")
-    spent = {name: statistics.median(run["spent"].get(name, 0.0) for run in results["ours"]) for name in _rungs(results)}
-    ladder = sum(seconds for name, seconds in spent.items() if name != "first")
-    total = statistics.median(run["seconds"] for run in results["ours"])
-    first = statistics.median(run["words"] / max(run["seconds"] - _ladder(run), 1e-9) for run in results["ours"])
-    print(f"  ours / plain {speed['ours'] / speed['plain']:.1f}, / plain-1 {speed['ours'] / speed['plain-1']:.1f}, ", end="")
-    print(f"/ bare {speed['ours'] / speed['bare']:.2f}; without the ladder's {ladder / total:.0%} of the time: ", end="")
-    print(f"/ bare {first / speed['bare']:.2f}")
-
-
-def _rungs(results: dict[str, list[dict[str, Any]]]) -> list[str]:
-    return list(dict.fromkeys(name for run in results["ours"] for name in run["spent"]))
-
-
-def _ladder(run: dict[str, Any]) -> float:
-    return sum(seconds for name, seconds in run["spent"].items() if name != "first")
+    print(f"  ours / plain {speed['ours'] / speed['plain']:.1f}, ours / plain-1 {speed['ours'] / speed['plain-1']:.1f}")
+    print(f"  ours / bare {speed['ours'] / speed['bare']:.2f}, without the ladder {speed['once'] / speed['bare']:.2f}")
 
 
 def _process(role: str, folder: Path, count: int, *, repeated: bool) -> dict[str, Any]:

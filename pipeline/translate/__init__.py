@@ -152,7 +152,7 @@ def _sent(
         if key in remembered:
             remembered.move_to_end(key)
     sentences = tuple(new.values())
-    return _Batch(tuple(articles), recalled, sentences, pool.submit(choose, sentences, route, engines, aids.others))
+    return _Batch(tuple(articles), recalled, sentences, pool.submit(choose, sentences, route, engines, aids))
 
 
 def _forget(remembered: OrderedDict[tuple[object, ...], Chosen | None], flying: Iterable[_Batch]) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline import proof, routes
+from pipeline import proof
 from pipeline.model import Engine, Issue, Route, Sentence, Severity
 from pipeline.segments import markup
 from pipeline.translate.decoding import Attempt, Candidate, Part, along, decode
-from pipeline.translate.preparing import Prepared
+from pipeline.translate.preparing import Aids, Prepared
 from pipeline.translate.rungs import LADDER, Failing, candidates
 
 Proof = Callable[[Sentence], tuple[Issue, ...]]
@@ -58,9 +58,8 @@ def choose(
     sentences: Sequence[Prepared],
     route: Route,
     engines: Mapping[str, Engine],
-    others: Callable[[Route], Sequence[Route]],
+    aids: Aids,
     check: Proof = proof.read,
-    ladder: Sequence[Callable[[Failing], list[Attempt]]] = LADDER,
 ) -> list[Chosen]:
     """The best translation of each sentence, in the order given. Raises EngineError."""
     contests = [_Contest(sentence) for sentence in sentences]
@@ -68,11 +67,11 @@ def choose(
     for contest, found in zip(contests, decode(first, engines), strict=True):
         for candidate in found:
             contest.enter(candidate, check)
-    for rung in ladder:
+    for rung in LADDER if aids.ladder is None else aids.ladder:
         failing = [contest for contest in contests if _fails(contest, further=rung is candidates)]
         attempts: list[tuple[_Contest, Attempt]] = []
         for contest in failing:
-            asked = rung(Failing(contest.sentence, route, contest.issues, others(route)))
+            asked = rung(Failing(contest.sentence, route, contest.issues, aids.others(route)))
             contest.rungs += [asked[0].rung] if asked else []
             attempts += [(contest, attempt) for attempt in asked]
         answers = decode([attempt for _, attempt in attempts], engines) if attempts else []
@@ -152,8 +151,3 @@ def _anchors(contests: Sequence[_Contest], engines: Mapping[str, Engine]) -> dic
         answers = along(route, list(texts), engines)
         texts.update((text, answer[0].text) for text, answer in zip(texts, answers, strict=True))
     return {hops: texts for hops, (_, texts) in wanted.items()}
-
-
-def described(route: Route) -> str:
-    """A route as it is stored with a segment."""
-    return routes.describe(route)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline import segments
 from pipeline.glossary import Glossary
@@ -30,13 +31,15 @@ class Aids:
     """What stands beside the engines: the glossary, what was translated before, other ways to the same language.
 
     `recall` gives earlier translations of sentences, what people approved before what the machine made; `set_pieces`
-    the blocks of an article that have their translation, by place in the body; `others` further routes.
+    the blocks of an article that have their translation, by place in the body; `others` further routes. `ladder` are
+    the ways out for sentences that do not pass, None for all of them (rungs.py).
     """
 
     glossary: Glossary = field(default_factory=Glossary)
     recall: Callable[[Sequence[str], Route], Mapping[str, Segment]] = _nothing
     set_pieces: Callable[[Article, str], Mapping[int, Locked]] = _no_set_pieces
     others: Callable[[Route], Sequence[Route]] = _no_other
+    ladder: Sequence[Callable[[Any], Sequence[Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
