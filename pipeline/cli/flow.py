@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.shared import Now, app, configured, end, named_sources, open_store, print_json
+from pipeline.cli.shared import (
+    By,
+    Now,
+    acted,
+    app,
+    configured,
+    end,
+    named_sources,
+    now,
+    open_store,
+    person,
+    print_json,
+)
 
 
 @app.command()
@@ -78,16 +90,52 @@ def replay(
 
 
 @app.command()
-def translate(context: typer.Context) -> None:
-    """Translate what waits, and publish batch by batch."""
+def translate(
+    context: typer.Context,
+    again: Annotated[
+        str, typer.Option(help="The URI of one machine translation to make anew, on purpose.", show_default=False)
+    ] = "",
+    segments: Annotated[
+        str, typer.Option(help="With --again: only these sentences, such as 3,5-7, as `show` counts them.")
+    ] = "",
+    by: By = "",
+) -> None:
+    """Translate what waits, and publish batch by batch; or one text once more."""
     from pipeline import run as stages
+    from pipeline.errors import ActError
     from pipeline.terminal import progress
+
+    if again:
+        with open_store(context) as (config, store):
+            version = stages.again(store, config, again, _numbers(segments), by=person(by), now=now())
+            said = f"translated again; this is version {version}" if version else "nothing came out differently"
+            acted(context, config, store, said)
+        return
+    if segments:
+        raise ActError("--segments goes with --again URI")
 
     report = stages.Report()
     config = configured(context)
     with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
         stages.translate(store, config, report, progress=step)
     end(context, report)
+
+
+def _numbers(written: str) -> list[int]:
+    """`3,5-7` as numbers."""
+    from pipeline.errors import ActError
+
+    found: list[int] = []
+    for part in filter(None, (part.strip() for part in written.split(","))):
+        first, dash, last = part.partition("-")
+        try:
+            start, end = int(first), int(last) if dash else int(first)
+        except ValueError:
+            raise ActError(f"--segments {written!r}: write numbers such as 3,5-7") from None
+        if not 0 < start <= end <= 100_000:
+            raise ActError(f"--segments {written!r}: write numbers from 1 on, such as 3,5-7")
+        found += range(start, end + 1)
+    return found
 
 
 @app.command()

@@ -6,22 +6,29 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import wire
+from pipeline import routes, wire
 from pipeline.config import Config
-from pipeline.model import TranslatedFrom
+from pipeline.model import Job, Reopened
 from pipeline.plan import engines, plan, wishes
+from pipeline.run.aids import aids
+from pipeline.run.gleaning import glean
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
-from pipeline.store import Store, problems, translations
+from pipeline.store import Store, drafts, problems, translations
 from pipeline.terminal import Progress, quiet
-from pipeline.translate import Done, Failed
+from pipeline.translate import Done, Failed, Work
 from pipeline.translate import translate as translate_jobs
 
 
 def translate(
     store: Store, config: Config, report: Report, *, clock: Clock = utc_now, progress: Progress = quiet
 ) -> None:
-    """Make every translation that stories lack, the newest story first; publish after each batch."""
+    """Make every translation that stories lack, the newest story first; publish after each batch.
+
+    A text of a person's whose source has moved on is never touched: what it could become is kept beside it, as a draft
+    with their words where the source still says the same.
+    """
+    glean(store, config, report, clock=clock)
     at_hand = engines(config)
     pairs = {name: engine.pairs() for name, engine in at_hand.items()}
     asked = wishes(config)
@@ -34,32 +41,47 @@ def translate(
             translations.settled(store, step.story, step.missing)
     left = {story: len(step.jobs) for story, step in steps.items()}
     jobs = {job: step.story for step in steps.values() for job in step.jobs}
+    reopened = _reopened(store, pairs, asked.pinned)
     made = 0
+
+    def load(job: Job) -> Work | None:
+        article = translations.current(store, job.source.uri, job.source.version)
+        return Work(article, reopened[job].kept if job in reopened else {}) if article else None
+
     try:
-        for outcome in translate_jobs(jobs, lambda source: translations.current(store, *_version(source)), at_hand):
+        for outcome in translate_jobs([*jobs, *reopened], load, at_hand, aids(store, config, at_hand)):
             if isinstance(outcome, Failed):
                 _route_failed(store, outcome, report, clock)
                 continue
             for done in outcome:
                 made += 1
-                if _keep(store, done, clock()):
+                if done.job in reopened:
+                    drafts.put(store, reopened[done.job], done.segments, clock())
+                elif keep(store, done, clock()):
                     report.translated += 1
                     story = jobs[done.job]
                     left[story] -= 1
                     if not left[story]:
                         translations.settled(store, story, steps[story].missing)
-            progress("translate", made, len(jobs))
+            progress("translate", made, len(jobs) + len(reopened))
             publish(store, config, report, clock=clock)
     finally:
         for engine in at_hand.values():
             engine.close()
 
 
-def _version(source: TranslatedFrom) -> tuple[str, int]:
-    return source.uri, source.version
+def _reopened(store: Store, pairs: routes.Pairs, pinned: routes.Pins) -> dict[Job, Reopened]:
+    """Texts of people's whose source moved on and that have no draft for it yet, with the way to make one."""
+    found = {}
+    for text in drafts.pending(store):
+        route = routes.find(pairs, text.source.language, text.language, pinned=pinned)
+        if route is not None:
+            found[Job(text.source, text.language, route)] = text
+    return found
 
 
-def _keep(store: Store, done: Done, now: datetime) -> bool:
+def keep(store: Store, done: Done, now: datetime, *, again_by: str = "") -> bool:
+    """Store a finished translation; False where the world moved on meanwhile. `again_by` asked for it on purpose."""
     problems.works(store, "engine", done.route)
     printed = done.source.dateline
     if printed is not None:  # data, not prose: it never goes through an engine
@@ -76,6 +98,7 @@ def _keep(store: Store, done: Done, now: datetime) -> bool:
         models=done.models,
         segments=done.segments,
         now=now,
+        again_by=again_by,
     )
 
 

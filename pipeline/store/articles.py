@@ -89,6 +89,12 @@ def _known_article(row: sqlite3.Row, sketch: bool = False) -> KnownArticle:
     )
 
 
+def official(store: Store, uri: str) -> Article | None:
+    """The live official version of an article, or None where it has none."""
+    row = store.row(f"SELECT {COLUMNS} FROM {JOINED} WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
+    return codec.article(row) if row is not None else None
+
+
 def by_people(store: Store, story: str, language: str) -> str:
     """Who wrote or approved the live translation of a story in a language; "" where nobody did."""
     row = store.row(

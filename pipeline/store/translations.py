@@ -85,11 +85,12 @@ def add(
     models: str,
     segments: Sequence[Segment],
     now: datetime,
+    again_by: str = "",
 ) -> bool:
     """Store what the machine made, unless the world moved on while it worked.
 
     Returns False, and stores nothing, when the source has a newer version by now or when a person wrote, approved or
-    rejected this language meanwhile.
+    rejected this language meanwhile; a rejected one gives way only where a person, `again_by`, asked for it anew.
     """
     with store.write():
         source = store.row(
@@ -100,7 +101,9 @@ def add(
             return False
         uri = article_uri(store, source["story"], target, now)
         ours = store.row(f"SELECT version, origin, state FROM version WHERE uri = ? AND ours AND {LIVE}", (uri,))
-        if ours is not None and (ours["origin"] != Origin.MACHINE or ours["state"] == State.REJECTED):
+        if ours is not None and ours["origin"] != Origin.MACHINE:
+            return False
+        if ours is not None and ours["state"] == State.REJECTED and not again_by:
             return False
         version = next_version(store, uri)
         store.run(f"UPDATE version SET state = 'superseded' WHERE uri = ? AND ours AND {LIVE}", (uri,))
@@ -135,4 +138,8 @@ def add(
             },
         )
         put(store, uri, version, segments)
+        if again_by:
+            before = ours["version"] if ours is not None else 0
+            told = {"at": text(now), "person": again_by, "act": "again", "uri": uri, "version": version}
+            store.insert("act", told | {"before": before})
     return True

@@ -1,0 +1,61 @@
+"""Translate once more, on purpose: after a better model, a new term, or because a sentence came out badly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline import routes
+from pipeline.config import Config
+from pipeline.errors import ActError, EngineError
+from pipeline.model import Job, Origin, TranslatedFrom
+from pipeline.plan import engines
+from pipeline.run.aids import aids
+from pipeline.run.translating import keep
+from pipeline.store import Store, articles, overview, people, segments
+from pipeline.translate import Done, Failed, Work
+from pipeline.translate import translate as translate_jobs
+
+
+def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, by: str, now: datetime) -> int | None:
+    """Have the machine translate an article anew, or only the sentences at `positions` (counted from 1).
+
+    Returns the new version's number, or None where nothing came out differently. Raises ActError for a person's text,
+    an official one, or sentences that are not there; EngineError where no route leads there or an engine fails.
+    """
+    uri = overview.find(store, uri)
+    ours = people.ours(store, uri)
+    if ours.origin is not Origin.MACHINE:
+        raise ActError(f"{uri} holds a person's words, and the machine never replaces those; edit it instead")
+    assert ours.translated_from is not None
+    source = articles.official(store, ours.translated_from.uri)
+    if source is None:
+        raise ActError(f"{uri} has no source text any more; nothing to translate it from")
+    before = segments.of(store, uri, ours.version)
+    strangers = [number for number in positions if not 1 <= number <= len(before)]
+    if strangers:
+        raise ActError(f"{uri} has {len(before)} segments; there is no {', '.join(map(str, strangers))}")
+    kept = {s.source: s for n, s in enumerate(before, 1) if n not in positions} if positions else {}
+    at_hand = engines(config)
+    try:
+        pairs = {name: engine.pairs() for name, engine in at_hand.items()}
+        route = routes.find(pairs, source.language, ours.language, pinned=config.translation.routes)
+        if route is None:
+            raise EngineError(f"nothing installed leads from {source.language} to {ours.language}")
+        job = Job(TranslatedFrom(source.uri, source.version, source.language), ours.language, route)
+        made: list[Done] = []
+        for outcome in translate_jobs(
+            [job], lambda _: Work(source, kept), at_hand, aids(store, config, at_hand, anew=True)
+        ):
+            if isinstance(outcome, Failed):
+                raise EngineError(outcome.message)
+            made += outcome
+    finally:
+        for engine in at_hand.values():
+            engine.close()
+    (done,) = made
+    if (done.headline, done.subhead, done.body) == (ours.headline, ours.subhead, ours.body):
+        return None
+    if not keep(store, done, now, again_by=by):
+        raise ActError(f"{uri} changed meanwhile; look at it again")
+    return people.ours(store, uri).version
