@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from pipeline import files
 from pipeline.config import Config
+from pipeline.run.again import again
 from pipeline.run.fetching import fetch, replay
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
@@ -22,7 +23,7 @@ from pipeline.run.translating import translate
 from pipeline.store import Store
 from pipeline.terminal import Progress, quiet
 
-__all__ = ["Clock", "Report", "alone", "fetch", "publish", "replay", "run", "translate", "utc_now"]
+__all__ = ["Clock", "Report", "again", "alone", "fetch", "publish", "replay", "run", "translate", "utc_now"]
 
 
 @contextmanager
