@@ -33,7 +33,7 @@ def test_seeded_errors_are_found(kind: str, part: str) -> None:
     found: dict[str, list[bool]] = defaultdict(list)
     missed: Counter[str] = Counter()
     for seed in [seed for seed in SEEDS if group(seed) == kind]:
-        for pair in sample(part, 100_000, seed):
+        for pair in sample(part, 100_000):  # the same order for all, so that a correct pair is read once
             damaged = seeded(seed, pair)
             if damaged is None:
                 continue

@@ -11,7 +11,7 @@ from tests.pairs import CorrectPair
 from tests.seeding.spans import ADDRESS, base, set_aside, spoilt, unspaced, words
 
 BRACKETS = "()[]（）「」『』《》【】«»“”„״"
-SENTENCE = re.compile(r".+?(?:[.!?…]+[»”\"״’)]*(?=\s+[^\W\d_a-zà-ÿα-ωа-я]|\s+[\"“«„”״„»(]|\s*$)|[。！？]+[”」』）]*|[।۔]+[”\"]*|$)", re.DOTALL)  # fmt: skip
+SENTENCE = re.compile(r".+?(?:(?<!\b\d)(?<!\b\d\d)(?<!\b[ap]\.m)[.!?…]+[»”\"״’)]*(?=\s+[^\W\d_a-zà-ÿα-ωа-я]|\s+[\"“«„”״„»(]|\s*$)|[。！？]+[”」』）]*|[।۔]+[”\"]*|$)", re.DOTALL)  # fmt: skip
 CLAUSE = re.compile(r"[,،;؛]\s+|[，、；]")
 
 
