@@ -107,29 +107,28 @@ def _entries(
     concept: _Element, source: str, target: str, usual: str, warnings: list[str], where: str
 ) -> Iterator[Term]:
     """The entries one concept comes to."""
-    languages: dict[str, list[_Said]] = {}
+    sections: list[tuple[str, list[_Said]]] = []
     stated = ""
     for child in concept:
         kind = _local(child)
         if kind in _LANGUAGES:
-            languages.setdefault(_tag(child.get(_LANG, "")), []).extend(_said(child))
+            sections.append((_tag(child.get(_LANG, "")), _said(child)))
         elif kind == "note" and _text(child).startswith(_SOURCE):
             stated = _text(child).removeprefix(_SOURCE)
     wanted = source or stated or usual
     close = {EVERY} if wanted in (_ANY, EVERY) else set(serving(wanted)) - {EVERY}
-    origin = next((tag for tag in languages if tag in close), "")
-    if not origin and not source:
-        origin = next(iter(languages), "")
-    for term in languages.get(origin, ()) if origin else ():
-        if term.status in _FORBIDDEN and not stated:
+    at = next((n for n, (tag, _) in enumerate(sections) if tag in close), None if source else 0)
+    if at is None or not sections:
+        return
+    origin, terms = sections[at]
+    targets: dict[str, list[_Said]] = {}
+    for n, (tag, said) in enumerate(sections):
+        if n != at and (stated or tag != origin) and (not target or tag in serving(target)):
+            targets.setdefault(tag, []).extend(said)
+    for term in terms:
+        if term.status in _FORBIDDEN:
             continue
-        others = [tag for tag in languages if tag != origin or origin == EVERY]
-        for tag in others:
-            if target and tag not in serving(target):
-                continue
-            said = languages[tag]
-            if tag == origin:  # from every language into every language: the second of two sections of one tag
-                said = said[1:]
+        for tag, said in targets.items():
             try:
                 yield checked(_entry(term, origin, tag, said))
             except ValueError as error:
