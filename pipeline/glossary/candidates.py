@@ -152,7 +152,7 @@ def _titles(sentence: str, story: _Story) -> None:
 def _names(sentence: str, story: _Story, words: _Words) -> None:
     found = list(_WORD.finditer(sentence))
     story.lower.update(m[0] for m in found if m[0][0].islower())
-    if _every_word_capital(found, words):
+    if _every_word_capital(sentence, found, words):
         return
     at = 0
     while at < len(found):
@@ -161,10 +161,12 @@ def _names(sentence: str, story: _Story, words: _Words) -> None:
             _note(sentence, run, story, words)
 
 
-def _every_word_capital(found: Sequence[re.Match[str]], words: _Words) -> bool:
+def _every_word_capital(sentence: str, found: Sequence[re.Match[str]], words: _Words) -> bool:
     """Whether a sentence is in capitals or in title case, so that its capitals tell nothing."""
     if sum(m[0].isupper() and len(m[0]) > 1 for m in found) > max(0.6 * len(found), 2):
         return True
+    if sentence.rstrip("\"'”’»)").endswith((".", "!", "?", "…", "।")):
+        return False  # a sentence may name many
     told = [m[0] for m in found if len(m[0]) > 3 and m[0].lower() not in words.function and not m[0][0].isdigit()]
     return not words.nouns and len(told) > 3 and sum(word[0].isupper() for word in told) > 0.75 * len(told)
 
@@ -278,9 +280,14 @@ def _phrases(stories: Sequence[_Story], words: _Words) -> list[Counter[str]]:
                         story.examples.setdefault(form, sentence)
         written.append(forms)
     return [
-        Counter({forms[p].most_common(1)[0][0]: count for p, count in counts.items() if _is_noun(forms[p], words)})
+        Counter({_usual(forms[p]): count for p, count in counts.items() if _is_noun(forms[p], words)})
         for forms, counts in zip(written, found, strict=True)
     ]
+
+
+def _usual(forms: Counter[str]) -> str:
+    """How a phrase is mostly written; where forms are as frequent, without the capitals of a headline."""
+    return max(forms, key=lambda form: (forms[form], -sum(map(str.isupper, form))))
 
 
 def _is_noun(forms: Counter[str], words: _Words) -> bool:

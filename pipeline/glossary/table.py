@@ -18,7 +18,7 @@ from pipeline.glossary.terms import checked, serving
 from pipeline.model import Term
 
 MAX_BYTES = 20_000_000
-MAX_TERMS = 200_000
+MAX_TERMS = 200_000  # lines of the table, whether of use or not
 MAX_WARNINGS = 200
 LONGEST_RECORD = 40  # lines that one quoted cell may run over before its quotation mark counts as never closed
 
@@ -152,8 +152,14 @@ def _lines(
     found: Sequence[str], at: int, columns: tuple[str, ...], delimiter: str, name: str, warnings: list[str]
 ) -> Iterator[Line]:
     first: dict[tuple[str, str, str], tuple[int, Term]] = {}
+    read = 0
     while at < len(found):
         number = at + 1
+        read += 1
+        if read > MAX_TERMS:
+            warnings.append(f"{name}, line {number}: more than {MAX_TERMS:,} terms; the rest is left unread")
+            yield Line(number, "".join(found[at:]))
+            return
         cells, raw, at, why = _record(found, at, delimiter)
         term = None
         if not why and any(cell.strip() for cell in cells):
@@ -161,10 +167,6 @@ def _lines(
                 term = _term(cells, columns)
             except ValueError as error:
                 why = str(error)
-        if term is not None and len(first) >= MAX_TERMS:
-            warnings.append(f"{name}, line {number}: more than {MAX_TERMS:,} terms; the rest is left unread")
-            yield Line(number, raw + "".join(found[at:]))
-            return
         if term is not None:
             key = (term.term, term.source, term.target)
             before, same = first.setdefault(key, (number, term))

@@ -28,7 +28,7 @@ def checked(term: Term) -> Term:
     source, target = _tag(term.source, "source language"), _tag(term.target, "target language")
     words = " ".join(_plain(term.term, "term").split())
     translation = _plain(term.translation, "translation")
-    forms = [_plain(part, "forbidden form") for form in term.forbidden for part in form.split("|")]
+    forms = [_plain(part, "forbidden form") for form in term.forbidden for part in form.split("|") if part]
     forbidden = tuple(dict.fromkeys(form for form in forms if form))
     if not any(c.isalnum() for c in words):
         raise ValueError("the term has no letter or digit; write the words to look for")
@@ -47,6 +47,7 @@ def checked(term: Term) -> Term:
     return Term(words, source, target, "" if term.keep else translation, forbidden, term.keep, note)
 
 
+@lru_cache(maxsize=1024)
 def _tag(tag: str, what: str) -> str:
     if tag.strip() == EVERY:
         return EVERY
@@ -61,6 +62,8 @@ def _tag(tag: str, what: str) -> str:
 
 def _plain(text: str, what: str, longest: int = LONGEST) -> str:
     """Text in NFC, on one line, without invisible marks; no-break spaces stay, French typography means them."""
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return _BLANKS.sub(" ", text).strip()
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text[: 4 * longest + 4]))).strip()
     if len(text) > longest:
         raise ValueError(f"the {what} is longer than {longest} characters; shorten it")

@@ -60,6 +60,7 @@ class Masked:
     """A sentence made safe for an engine: `spans[0]` stands behind the placeholder `prefix` + "1", and so on.
 
     What comes back is the span itself, or the one of `replacements`, where the glossary has other words for one.
+    `inlined` are words of the target language that stand in the text as they are, for the engine to copy.
 
     Placeholders that came back exactly once and whole, in % (en→pt, pt→en: starter models, beam 4, 588 spans in 376
     sentences; fr→es: Apertium, 120 spans in 72, all forms 100): XXX1 100, 100 · A1/B2 100, 99.6 · XYZ1 99.4, 99.6 ·
@@ -71,6 +72,11 @@ class Masked:
     spans: tuple[str, ...] = ()
     prefix: str = "XXX"
     replacements: tuple[str, ...] = ()
+    inlined: tuple[str, ...] = ()
+
+    def copied(self, translated: str) -> bool:
+        """Whether an engine copied all the words that were written for it in the target language."""
+        return all(translated.count(words) == self.inlined.count(words) for words in self.inlined)
 
     @property
     def restored(self) -> tuple[str, ...]:
@@ -130,12 +136,18 @@ def _trim_address(url: str) -> str:
     return url
 
 
-def mask(sentence: str, terms: Sequence[Term] = ()) -> Masked:
+def mask(sentence: str, terms: Sequence[Term] = (), *, inline: bool = False) -> Masked:
     """The sentence with addresses, handles, hashtags, tickers, telephone numbers and codes behind placeholders.
 
     Small models "translate" them otherwise (en. becomes pt. in an address). The placeholder's letters are chosen so
     that they do not occur in the sentence. Of `terms`, those glossary entries that apply, names and what stays
     untranslated are put behind placeholders too (`glossary.spans`).
+
+    With `inline` the wanted words of these are written into the sentence instead. Engines mostly copy them, and give
+    them the right article and preposition, which they cannot know for a placeholder; where `copied` says that one did
+    not, the sentence is to be masked without. Measured en→pt, starter model, 80 sentences each: the term came back in
+    100 % of both; with its article right 100 % against 62.5 % for names of several words, 73.8 % against 30 % for
+    towns (without any help the term was there in 29 % and 50 %).
     """
     protected = [(start, end) for start, end in _protected(sentence) if start < end]
     taken: list[tuple[int, int]] = []
@@ -152,15 +164,21 @@ def mask(sentence: str, terms: Sequence[Term] = ()) -> Masked:
         if all(end <= a or b <= start for a, b in taken):
             taken.append((start, end))
     taken.sort()
-    folded = sentence.casefold()
+    folded = " ".join((sentence, *said.values())).casefold()
     prefix = next(p for p in _prefixes() if p.casefold() not in folded)
-    text, spans, at = "", [], 0
-    for number, (start, end) in enumerate(taken, 1):
-        text += f"{sentence[at:start]}{prefix}{number}"
-        spans.append(sentence[start:end])
+    text, spans, restored, inlined, at = "", [], [], [], 0
+    for start, end in taken:
+        text += sentence[at:start]
+        if inline and start in said:
+            text += said[start]
+            inlined.append(said[start])
+        else:
+            spans.append(sentence[start:end])
+            restored.append(said.get(start, sentence[start:end]))
+            text += f"{prefix}{len(spans)}"
         at = end
-    restored = tuple(said.get(start, sentence[start:end]) for start, end in taken)
-    return Masked(text + sentence[at:], tuple(spans), prefix, () if restored == tuple(spans) else restored)
+    text += sentence[at:]
+    return Masked(text, tuple(spans), prefix, () if restored == spans else tuple(restored), tuple(inlined))
 
 
 def _glued(sentence: str, start: int, end: int) -> bool:
