@@ -41,6 +41,7 @@ _NAMES = {name: name for name in COLUMNS} | {
 }
 _YES = frozenset(["yes", "y", "true", "1", "x", "oui", "sí", "si", "sim", "ja", "да", "是"])
 _NO = frozenset(["", "no", "n", "false", "0", "non", "não", "nein", "нет", "否"])
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -199,8 +200,7 @@ def _record(found: Sequence[str], at: int, delimiter: str) -> tuple[list[str], s
 
 
 def _undecodable(raw: str) -> str:
-    broken = any("\udc80" <= c <= "\udcff" for c in raw)
-    return "holds bytes that are no UTF-8; save the file as CSV UTF-8" if broken else ""
+    return "holds bytes that are no UTF-8; save the file as CSV UTF-8" if _UNDECODED.search(raw) else ""
 
 
 def _term(cells: Sequence[str], columns: Sequence[str]) -> Term:
