@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Issue, Origin, Segment, State
-from pipeline.store import notices, proposals
+from pipeline.model import Article, Block, Dateline, Issue, Origin, Segment, State, Term
+from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
 from pipeline.store.sources import SourceState
@@ -152,6 +152,31 @@ def problem(found: Problem) -> Record:
         "message": found.message,
         "since": moment(found.since),
         "traceback": found.traceback or None,
+    }
+
+
+def term(found: Term) -> Record:
+    """A glossary entry, as `glossary list --json` gives it."""
+    return {
+        "term": found.term,
+        "source": found.source,
+        "target": found.target,
+        "translation": found.translation or None,
+        "forbidden": list(found.forbidden),
+        "keep": found.keep,
+        "note": found.note or None,
+    }
+
+
+def candidate(found: candidates.Open) -> Record:
+    """Words that a glossary may want, as `glossary candidates --json` gives them."""
+    return {
+        "language": found.language,
+        "term": found.term,
+        "kind": found.kind,
+        "stories": found.stories,
+        "seen": found.seen,
+        "example": found.example,
     }
 
 

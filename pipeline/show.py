@@ -10,8 +10,10 @@ from pipeline import packages, parts
 from pipeline import routes as ways
 from pipeline.config import Config
 from pipeline.errors import ActError
-from pipeline.model import Article, Origin
+from pipeline.glossary import Merged
+from pipeline.model import Article, Origin, Term
 from pipeline.store import Store, evidence
+from pipeline.store import candidates as queue
 from pipeline.terminal import say, shown, table, warn
 
 
@@ -49,6 +51,8 @@ def status(found: dict[str, Any]) -> None:
         say(f"{found['questions']} questions wait for a person: see `pipeline stories list`")
     for uri in found["undetermined"]:
         say(f"language undetermined: {uri}")
+    for told in found["glossary"]["warnings"]:
+        say(f"glossary: {shown(told)}")
     for problem in found["problems"]:
         if problem["kind"] != "source":
             say(f"{problem['kind']} since {problem['since']}: {shown(problem['message'])}")
@@ -160,3 +164,38 @@ def _print_json(value: Any) -> None:
     import json
 
     say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def terms(found: Sequence[Term]) -> None:
+    """Glossary entries, a row each."""
+    table(
+        ["term", "from", "to", "translation", "forbidden", "note"],
+        [
+            [t.term, t.source, t.target, "(stays)" if t.keep else t.translation, " | ".join(t.forbidden), t.note]
+            for t in found
+        ],
+    )
+
+
+def merged(found: Merged) -> None:
+    """What came of terms that were put into the glossary."""
+    for term in found.added:
+        say(f"added {_told(term)}")
+    for before, after in found.changed:
+        say(f"changed {_told(before)} to {_told(after)}")
+    for term, why in found.skipped:
+        say(shown(f"skipped {term.term} ({term.source} > {term.target}): {why}"))
+
+
+def _told(term: Term) -> str:
+    said = "stays as it is" if term.keep else f"is {term.translation}" if term.translation else "has no translation"
+    more = f", never {' or '.join(term.forbidden)}" if term.forbidden else ""
+    return shown(f"{term.term} ({term.source} > {term.target}) {said}{more}")
+
+
+def candidates(found: Sequence[queue.Open]) -> None:
+    """Names and phrases that wait to become terms, a row each."""
+    table(
+        ["term", "language", "kind", "stories", "seen", "example"],
+        [[c.term, c.language, c.kind, c.stories, c.seen, c.example] for c in found],
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from pipeline import alarms, parts, records, routes
+from pipeline import alarms, glossary, parts, records, routes
 from pipeline.config import Config
 from pipeline.plan import engines, plan, wishes
 from pipeline.store import Store, articles, notices, overview, problems, proposals, sources, translations
@@ -14,6 +14,7 @@ from pipeline.store import Store, articles, notices, overview, problems, proposa
 
 def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
     """What `pipeline status` tells. Loads no model: engines tell their pairs from file names and metadata."""
+    terms = glossary.read(config.glossary)
     failing = Counter(source for source, _, _ in sources.unreadable_entries(store))
     return {
         "sources": [
@@ -35,6 +36,7 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
             for held in overview.held(store)
         ],
         "questions": len(proposals.waiting(store)) + len(notices.waiting(store)),
+        "glossary": {"terms": len(terms.terms), "warnings": list(terms.warnings)},
         "problems": [records.problem(found) for found in problems.problems(store)],
     }
 

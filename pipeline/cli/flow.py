@@ -24,13 +24,18 @@ from pipeline.cli.shared import (
 
 @app.command()
 def check(context: typer.Context) -> None:
-    """Check sources.yaml and tell every mistake at once."""
+    """Check sources.yaml and the glossary, and tell every mistake at once."""
+    from pipeline import glossary
     from pipeline.config import check_selectors
+    from pipeline.errors import ConfigError
     from pipeline.terminal import say
 
     config = configured(context, fetching=True)
     if any(source.article != type(source.article)() or source.kind == "listing" for source in config.sources):
         check_selectors(config)
+    terms = glossary.read(config.glossary)
+    if terms.warnings:
+        raise ConfigError(list(terms.warnings))
     say(
         f"{context.obj['config']} is in order: {len(config.sources)} sources, {len(config.languages)} languages, "
         f"{len(config.channels)} channels"

@@ -127,6 +127,7 @@ class FileEntry(_Entry):
     sources: tuple[Any, ...] = Field(description="What to fetch")
     channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
     translation: TranslationEntry = TranslationEntry()
+    glossary: Text = Field("glossary.csv", description="How terms are said in each language; may be missing")
     store: str = "var/pipeline.db"
     output: str = "output"
 

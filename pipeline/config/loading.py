@@ -44,6 +44,7 @@ class Config:
     translation: Translation
     store: Path
     output: Path
+    glossary: Path = Path("glossary.csv")
 
 
 def load(path: Path, *, store: Path | None = None, output: Path | None = None, fetching: bool = True) -> Config:
@@ -82,6 +83,7 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
         ),
         store=store or path.parent / entry.store,
         output=output or path.parent / entry.output,
+        glossary=path.parent / entry.glossary,
     )
 
 

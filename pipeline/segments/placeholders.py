@@ -1,17 +1,21 @@
 """What no engine may touch goes behind placeholders before translation and comes back byte for byte after it.
 
 Addresses, handles, hashtags, tickers, telephone numbers and codes: small models "translate" them otherwise (en.
-becomes pt. in an address). Names of markets and endings of bare domains are in segments.toml.
+becomes pt. in an address). Names that the glossary knows come back as it says them. Names of markets and endings of
+bare domains are in segments.toml.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pipeline.glossary.matching import spans as places_of
+from pipeline.model import Term
 
 _CJK = r"\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _NOT_URL = rf"\s<>\"“”„«»‘’`|\\^{{}}\u0600-\u06ff\u0e00-\u0eff\u2000-\u206f{_CJK}"
@@ -55,6 +59,9 @@ _FOREIGN = re.compile(
 class Masked:
     """A sentence made safe for an engine: `spans[0]` stands behind the placeholder `prefix` + "1", and so on.
 
+    What comes back is the span itself, or the one of `replacements`, where the glossary has other words for one.
+    `inlined` are words of the target language that stand in the text as they are, for the engine to copy.
+
     Placeholders that came back exactly once and whole, in % (en→pt, pt→en: starter models, beam 4, 588 spans in 376
     sentences; fr→es: Apertium, 120 spans in 72, all forms 100): XXX1 100, 100 · A1/B2 100, 99.6 · XYZ1 99.4, 99.6 ·
     X1 98.7, 99.6 · URL1 99.0, 96.8 · the span itself 45, 66. On the first 181 of them: (X1) 100, 98.8 · #1 0, 100 ·
@@ -64,10 +71,24 @@ class Masked:
     text: str
     spans: tuple[str, ...] = ()
     prefix: str = "XXX"
+    replacements: tuple[str, ...] = ()
+    inlined: tuple[str, ...] = ()
+
+    def copied(self, translated: str) -> bool:
+        """Whether an engine copied all the words that were written for it in the target language."""
+        return all(translated.count(words) == self.inlined.count(words) for words in self.inlined)
+
+    @property
+    def restored(self) -> tuple[str, ...]:
+        """What comes back for each span."""
+        return self.replacements or self.spans
 
     @property
     def nothing_to_translate(self) -> bool:
-        """Whether no word is left beside the protected spans, digits and punctuation: no engine need see it."""
+        """Whether no word is left beside the protected spans, digits and punctuation: no engine need see it.
+
+        Its translation is then what `unmask` makes of the text as it is.
+        """
         return not _LETTER.search(_placeholder(self.prefix).sub("", self.text) if self.spans else self.text)
 
 
@@ -115,25 +136,53 @@ def _trim_address(url: str) -> str:
     return url
 
 
-def mask(sentence: str) -> Masked:
+def mask(sentence: str, terms: Sequence[Term] = (), *, inline: bool = False) -> Masked:
     """The sentence with addresses, handles, hashtags, tickers, telephone numbers and codes behind placeholders.
 
     Small models "translate" them otherwise (en. becomes pt. in an address). The placeholder's letters are chosen so
-    that they do not occur in the sentence.
+    that they do not occur in the sentence. Of `terms`, those glossary entries that apply, names and what stays
+    untranslated are put behind placeholders too (`glossary.spans`).
+
+    With `inline` the wanted words of these are written into the sentence instead. Engines mostly copy them, and give
+    them the right article and preposition, which they cannot know for a placeholder; where `copied` says that one did
+    not, the sentence is to be masked without. Measured en→pt, starter model, 80 sentences each: the term came back in
+    100 % of both; with its article right 100 % against 62.5 % for names of several words, 73.8 % against 30 % for
+    towns (without any help the term was there in 29 % and 50 %).
     """
+    protected = [(start, end) for start, end in _protected(sentence) if start < end]
     taken: list[tuple[int, int]] = []
-    for start, end in _protected(sentence):
-        if start < end and all(end <= a or b <= start for a, b in taken):
+    said: dict[int, str] = {}
+    for place in places_of(sentence, terms):
+        start, end = place.start, place.end
+        # A term wins over a code or a foreign name that is no more than itself, and loses to all it is a part of.
+        if all(end <= a or b <= start or (start <= a and b <= end) for a, b in protected) and not _glued(
+            sentence, start, end
+        ):
+            taken.append((start, end))
+            said[start] = place.text
+    for start, end in protected:
+        if all(end <= a or b <= start for a, b in taken):
             taken.append((start, end))
     taken.sort()
-    folded = sentence.casefold()
+    folded = " ".join((sentence, *said.values())).casefold()
     prefix = next(p for p in _prefixes() if p.casefold() not in folded)
-    text, spans, at = "", [], 0
-    for number, (start, end) in enumerate(taken, 1):
-        text += f"{sentence[at:start]}{prefix}{number}"
-        spans.append(sentence[start:end])
+    text, spans, restored, inlined, at = "", [], [], [], 0
+    for start, end in taken:
+        text += sentence[at:start]
+        if inline and start in said:
+            text += said[start]
+            inlined.append(said[start])
+        else:
+            spans.append(sentence[start:end])
+            restored.append(said.get(start, sentence[start:end]))
+            text += f"{prefix}{len(spans)}"
         at = end
-    return Masked(text + sentence[at:], tuple(spans), prefix)
+    text += sentence[at:]
+    return Masked(text, tuple(spans), prefix, () if restored == spans else tuple(restored), tuple(inlined))
+
+
+def _glued(sentence: str, start: int, end: int) -> bool:
+    return bool(_GLUED.match(sentence[start - 1 : start]) or _GLUED.match(sentence[end : end + 1]))
 
 
 def _prefixes() -> Iterator[str]:
@@ -153,9 +202,7 @@ def _protected(sentence: str) -> Iterator[tuple[int, int]]:
                 yield m.end() - len(m[0].lstrip()), m.end()
     if _is_latin(sentence):
         for m in _FOREIGN.finditer(sentence):
-            if not _GLUED.match(sentence[m.start() - 1 : m.start()]) and not _GLUED.match(
-                sentence[m.end() : m.end() + 1]
-            ):
+            if not _glued(sentence, *m.span()):
                 yield m.span()
 
 
@@ -188,7 +235,7 @@ def unmask(translated: str, masked: Masked) -> str:
     numbers = [int(m[1]) for m in found]
     first = {n: numbers.index(n) for n in wanted if n in numbers}
     outside = _placeholder(masked.prefix).sub("\n", translated)
-    missing = [n for n in wanted if n not in first and masked.spans[n - 1] not in outside]
+    missing = [n for n in wanted if n not in first and masked.restored[n - 1] not in outside]
     places = {place: n for n, place in first.items()}
     for place in range(len(found)):
         if place not in places and missing:
@@ -198,14 +245,14 @@ def unmask(translated: str, masked: Masked) -> str:
         text += translated[at : m.start()]
         at = m.end()
         if place in places:
-            text += _gap(text, masked, places[place]) + masked.spans[places[place] - 1]
+            text += _gap(text, masked, places[place]) + masked.restored[places[place] - 1]
         else:
             text, at = _close_up(text, translated, at)
     text += translated[at:]
     for n in missing:
         text = _insert(text, masked, n)
-    for span in masked.spans:
-        while text.count(span) < sum(other.count(span) for other in masked.spans):
+    for span in masked.restored:
+        while text.count(span) < sum(other.count(span) for other in masked.restored):
             text = f"{text} {span}"
     return text
 
@@ -213,8 +260,8 @@ def unmask(translated: str, masked: Masked) -> str:
 def _gap(text: str, masked: Masked, number: int) -> str:
     """A space where an engine glued a word to the placeholder that the source did not."""
     glued = text[-1:].isalnum() and not re.match(f"[{_CJK}]", text[-1:])
-    source = masked.text.partition(f"{masked.prefix}{number}")[0]
-    return " " if glued and not source[-1:].isalnum() else ""
+    before = masked.text.partition(f"{masked.prefix}{number}")[0][-1:]
+    return " " if glued and (not before.isalnum() or re.match(f"[{_CJK}]", before)) else ""
 
 
 def _close_up(text: str, translated: str, at: int) -> tuple[str, int]:
@@ -229,7 +276,7 @@ def _close_up(text: str, translated: str, at: int) -> tuple[str, int]:
 
 def _insert(text: str, masked: Masked, number: int) -> str:
     """Put a span whose placeholder was lost where a reader would look for it."""
-    span = masked.spans[number - 1]
+    span = masked.restored[number - 1]
     holder = f"{masked.prefix}{number}"
     before, _, after = masked.text.partition(holder)
     if not before.strip():
