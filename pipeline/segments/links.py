@@ -14,16 +14,17 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 from pipeline.model import Link
 
 Span = tuple[int, int]
 
 LONGEST_REPAIR = 5_000  # characters that are compared one by one where tokens and text differ
-SURE = 0.4  # of a word's attention: enough to link it even if the other side looks elsewhere
+SURE = 0.5  # of a word's attention: enough to link it even if the other side looks elsewhere
 LIKELY = 0.2  # enough where the other side has nothing better
 VERBATIM = 0.5  # added for a name or figure that stands once on either side
 
@@ -75,6 +76,16 @@ def words(text: str, borders: Sequence[int] = ()) -> list[Span]:
 def is_word(text: str) -> bool:
     """Whether a piece of text holds a letter or digit."""
     return any(_kind(character) in "wu" for character in text)
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text is in a script without spaces between words."""
+    return any(_kind(character) == "u" for character in text)
+
+
+def joins(text: str, at: int) -> bool:
+    """Whether a place in a text is inside a word."""
+    return 0 < at < len(text) and _kind(text[at - 1]) == _kind(text[at]) == "w"
 
 
 # --- tokens ----------------------------------------------------------------------------------------------------------
@@ -215,18 +226,41 @@ def attended(
     weight[marks_right[:, None] != marks_left[None, :]] = 0.0
 
     forward, backward = weight.argmax(axis=1), weight.argmax(axis=0)
-    chosen = {(i, int(j)) for i, j in enumerate(forward) if weight[i, j] >= SURE}
-    chosen |= {(i, int(j)) for i, j in enumerate(forward) if backward[j] == i and weight[i, j] > LIKELY / 2}
+    chosen = {(i, int(j)) for i, j in enumerate(forward) if backward[j] == i and weight[i, j] >= LIKELY / 2}
+    for i, j in _sure(weight, forward, chosen, marks_right):
+        chosen.add((i, j))
     taken = {j for _, j in chosen}
     chosen |= {(int(i), j) for j, i in enumerate(backward) if j not in taken and weight[i, j] >= LIKELY}
     return tuple(sorted((Link(*lefts[j], *rights[i]) for i, j in chosen), key=_order))
+
+
+def _sure(
+    weight: Any, forward: Sequence[int], mutual: set[tuple[int, int]], marks: Sequence[bool]
+) -> Iterator[tuple[int, int]]:
+    """Target words that are sure of their source word: beside one that has it already, or where none has.
+
+    Those apart from it are mostly articles and prepositions that the source has not.
+    """
+    owner = dict(mutual)
+    taken = {j for _, j in mutual}
+    sure = {i: int(j) for i, j in enumerate(forward) if i not in owner and weight[i, j] >= SURE}
+    for steps in (range(len(forward)), range(len(forward) - 1, -1, -1)):
+        beside = -1  # the source word of the neighbour; punctuation between them does not part them
+        for i in steps:
+            if i in sure and (sure[i] == beside or sure[i] not in taken):
+                owner[i] = sure[i]
+                yield i, sure[i]
+            if i in owner:
+                beside = owner[i]
+            elif not marks[i]:
+                beside = -1
 
 
 def _order(link: Link) -> tuple[int, int, int, int]:
     return link.source_start, link.source_end, link.target_start, link.target_end
 
 
-def _membership(spans: Sequence[Span], found: Sequence[Span]):  # type: ignore[no-untyped-def]
+def _membership(spans: Sequence[Span], found: Sequence[Span]) -> Any:
     """A matrix that says which tokens (columns) lie in which words (rows)."""
     import numpy as np
 
