@@ -28,7 +28,9 @@ PIECE = 240  # tokens decoded at once; longer than any sentence, and models end 
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।")
 BUCKETS = (24, 80, PIECE)  # a runaway repetition in a headline must not run as long as a long sentence may
 
-CAREFUL = {"repetition_penalty": 1.3, "no_repeat_ngram_size": 4}
+# Of 42 runaway repetitions (starter models) these leave 5, a penalty of 1.2 alone 13, n-grams of 4 alone 15; sound
+# sentences stay as they were to chrF 98. N-grams of 3 leave none, but spoil lists that repeat for good reason.
+CAREFUL = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
 # Names and figures, which models of any pair copy; see `_shift`.
 PROBES = (
     "Maria Souza 1947, Boeing 320, Madrid 58.",
@@ -98,8 +100,9 @@ class Engine:
         """Up to `n` different translations of each sentence, best first, in the order of `texts`.
 
         Each distinct text is decoded once. An empty or blank text comes back as it is. The beam grows with `n`.
-        Scores are mean log-probabilities per token, also where `careful` ranks by something else. `align` costs about
-        a tenth of the speed. Raises `EngineError` for a pair not installed or a damaged model.
+        Scores are mean log-probabilities per token; with `careful` those after the penalty, so they compare only among
+        themselves. `align` costs a tenth to a fifth of the speed. Raises `EngineError` for a pair not installed or a
+        damaged model.
         """
         pair = Pair(source, target)
         package = self._package(pair)

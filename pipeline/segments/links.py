@@ -181,10 +181,10 @@ def matching(one: str, other: str) -> list[tuple[Span, Span]]:
     if max(len(middle), len(change)) <= LONGEST_REPAIR and middle and change:
         from rapidfuzz.distance import Levenshtein
 
-        for step in Levenshtein.opcodes(middle, change):
-            found.append(
-                ((head + step.src_start, head + step.src_end), (head + step.dest_start, head + step.dest_end))
-            )
+        found += [
+            ((head + step.src_start, head + step.src_end), (head + step.dest_start, head + step.dest_end))
+            for step in Levenshtein.opcodes(middle, change)
+        ]
     elif middle or change:
         found.append(((head, len(one) - tail), (head, len(other) - tail)))
     if tail:
@@ -234,9 +234,7 @@ def attended(
     return tuple(sorted((Link(*lefts[j], *rights[i]) for i, j in chosen), key=_order))
 
 
-def _sure(
-    weight: Any, forward: Sequence[int], mutual: set[tuple[int, int]], marks: Sequence[bool]
-) -> Iterator[tuple[int, int]]:
+def _sure(weight: Any, forward: Any, mutual: set[tuple[int, int]], marks: Any) -> Iterator[tuple[int, int]]:
     """Target words that are sure of their source word: beside one that has it already, or where none has.
 
     Those apart from it are mostly articles and prepositions that the source has not.

@@ -88,8 +88,9 @@ def read(html: str, text: str | None = None) -> Marked:
     marks = [mark for mark in found if mark.start < mark.end or mark.tag == "a"]
     whole = "".join(said)
     if text is not None and text != whole:
-        marks, whole = [_moved(mark, offsets(whole, text), text) for mark in marks], text
-        marks = [mark for mark in marks if mark.start < mark.end or mark.tag == "a"]
+        places = offsets(whole, text)
+        marks = [_moved(mark, whole, places, text) for mark in marks]
+        marks, whole = [mark for mark in marks if mark.start < mark.end or mark.tag == "a"], text
     return Marked(whole, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))))
 
 
@@ -132,11 +133,12 @@ def moved(span: links.Span, places: Sequence[links.Span]) -> links.Span:
     return (min(start for start, _ in there), max(end for _, end in there)) if there else (0, 0)
 
 
-def _moved(mark: Mark, places: Sequence[links.Span], text: str) -> Mark:
+def _moved(mark: Mark, whole: str, places: Sequence[links.Span], text: str) -> Mark:
+    """A mark of one text on another; a link whose words are not there is put at the end."""
     start, end = moved((mark.start, mark.end), places)
     if mark.tag == BREAK and (end - start != 1 or not text[start:end].isspace()):
         return replace(mark, start=0, end=0)
-    if start == end:
+    if links.is_word(whole[mark.start : mark.end]) and not links.is_word(text[start:end]):
         start = end = len(text.rstrip())
     return replace(mark, start=start, end=end)
 

@@ -17,21 +17,18 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipeline.model import Link
-from pipeline.segments import links, markup
+from pipeline.segments import anchors, links, markup
 from pipeline.segments.links import Span, is_word
 from pipeline.segments.markup import Mark
 
 COVERED = 0.6  # share of the marked words that must have a word in the place found, by weight
 GUESSED = 0.3  # the same where nothing better is known
-ALIKE = 72.0  # of 100: likeness of marked words translated by themselves to a place in the translation
-NAMED = 85.0  # the same for the untranslated words
-RELATED = 60.0  # the same for a single word at the edge of such a place
-LARGEST_SEARCH = 50_000  # words compared when words are searched in a translation
 
 _EMPTY: Span = (0, 0)
 _FINAL = re.compile(r"[\s\u200e\u200f]*[.!?…。！？؟۔।]*[\s”’\"'»›」』)\]）]*$")
 _SAME = str.maketrans(
-    {q: '"' for q in "“”„‟«»「」『』〝〞＂'‘’‚‹›"} | dict(zip("。．！？，、：；（）【】؟،؛", ".." + "!?,,:;()[]?,;", strict=True))
+    dict.fromkeys("“”„‟«»「」『』〝〞＂'‘’‚‹›", '"')
+    | dict(zip("。．！？，、：；（）【】؟،؛", ".." + "!?,,:;()[]?,;", strict=True))
 )
 
 
@@ -96,9 +93,11 @@ def _free(span: Span, taken: Sequence[Span], target: str) -> Span:
     """The longest part of a span that no other link has, if there is a word in it."""
     parts = [span]
     for start, end in taken:
-        parts = [
-            part for a, b in parts for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]
-        ] if span != _EMPTY else []
+        parts = (
+            [part for a, b in parts for part in ((a, min(b, start)), (max(a, end), b)) if part[0] < part[1]]
+            if span != _EMPTY
+            else []
+        )
     trimmed = [_trimmed(part, target) for part in parts]
     free = max(trimmed, key=lambda part: part[1] - part[0], default=_EMPTY)
     return free if free == span or is_word(target[slice(*free)]) else _EMPTY
@@ -160,7 +159,7 @@ class _Work:
         return (inside[0][0], inside[-1][1]) if inside else (mark.start, mark.end)
 
     def places(self) -> Iterator[tuple[Mark, Span, float]]:
-        """Each mark with its place in the target and how sure that is, from 0 to 1; an empty place where there is none."""
+        """Each mark with its place in the target, which is empty where there is none, and how sure it is, 0 to 1."""
         known: dict[Span, tuple[Span, float]] = {}
         for mark in self._sentence.marks:
             if mark.tag == markup.BREAK:
@@ -194,9 +193,9 @@ class _Work:
         if sure < COVERED:
             near = (core[0] + core[1]) / 2 / len(self.source)
             words = self.source[slice(*core)]
-            found = self._found(self._sentence.anchors.get(words, ""), ALIKE, near)
+            found = anchors.found(self._sentence.anchors.get(words, ""), self.target, near)
             if found == _EMPTY and words != words.lower():
-                found = self._found(words, NAMED, near)
+                found = anchors.found(words, self.target, near, anchors.NAMED)
             if found != _EMPTY:
                 linked, sure = found, COVERED
         if linked == _EMPTY or sure < GUESSED:
@@ -293,9 +292,7 @@ class _Work:
             return _EMPTY, 0.0
         stood = {left for _, sources in reached[low:high] for left in sources}
         weights = {span: _said(self.source[slice(*span)]) for span in marked}
-        covered = sum(
-            weight for span, weight in weights.items() if any(a < span[1] and span[0] < b for a, b in stood)
-        )
+        covered = sum(weight for span, weight in weights.items() if any(a < span[1] and span[0] < b for a, b in stood))
         while self._compound(high, high + 1, values):
             high += 2
         while self._compound(low - 1, low - 2, values):
@@ -326,33 +323,15 @@ class _Work:
             if before and gap >= 0:
                 yield Mark(gap, gap + 1, markup.BREAK)
 
-    # --- translated words --------------------------------------------------------------------------------------------
-    def _found(self, phrase: str, least: float, near: float) -> Span:
-        """Where a phrase stands in the target, with other endings perhaps; of equals the one nearest to `near`."""
-        from rapidfuzz import fuzz
-
-        wanted = [_plainest(phrase[a:b]) for a, b in links.words(phrase) if is_word(phrase[a:b])]
-        rights = [span for span in self._rights if is_word(self.target[slice(*span)])]
-        if not wanted or len(rights) * len(wanted) > LARGEST_SEARCH:
-            return _EMPTY
-        if len(rights) < 2 or links.unspaced(phrase):
-            best = fuzz.partial_ratio_alignment(phrase, self.target, score_cutoff=max(least, 80.0))
-            return _trimmed((best.dest_start, best.dest_end), self.target) if best else _EMPTY
-        there = [_plainest(self.target[slice(*span)]) for span in rights]
-        joined = " ".join(wanted)
-        found, highest = _EMPTY, (0.0, 0.0)
-        for size in range(max(len(wanted) - 1, 1), min(len(wanted) + 2, len(rights)) + 1):
-            for at in range(len(rights) - size + 1):
-                score = fuzz.ratio(joined, " ".join(there[at : at + size]), score_cutoff=least)
-                rank = (score, -abs((rights[at][0] + rights[at + size - 1][1]) / 2 / len(self.target) - near))
-                if score and rank > highest:
-                    low, high = _related(there[at : at + size], wanted)
-                    found, highest = (rights[at + low][0], rights[at + high - 1][1]), rank
-        return found
-
     def _dressed(self, span: Span, mark: Mark, core: Span) -> Span:
         """A place with the punctuation around it that the source's mark had around its words."""
         start, end = span
+        if core[1] - core[0] > len(self.source[core[0] : core[1]].split()[0]):  # 85 million dollars: $85 million
+            if self.target[start].isdecimal() and unicodedata.category(self.target[start - 1 : start] or " ") == "Sc":
+                start -= 1
+            unit = re.compile(r"[\u00a0\u202f ]?[%‰€£$¥](?!\w)").match(self.target, end)
+            if unit and self.target[end - 1].isdecimal():
+                end = unit.end()
         for character in reversed(self.source[mark.start : core[0]].translate(_SAME)):
             if character.isspace():
                 continue
@@ -381,16 +360,6 @@ def _said(word: str) -> float:
     return 1.0 if len(word) > 3 or word != word.lower() or not word.isascii() or word.isdigit() else 0.4
 
 
-def _related(window: Sequence[str], wanted: Sequence[str]) -> tuple[int, int]:
-    """The part of some words without those at its edges that no wanted word is like, where none is missed."""
-    from rapidfuzz import fuzz
-
-    like = [[fuzz.ratio(word, other) >= RELATED for other in wanted] for word in window]
-    missed = [other for i, other in enumerate(wanted) if not any(row[i] for row in like) and len(other) > 3]
-    kept = [at for at, row in enumerate(like) if any(row)]
-    return (0, len(window)) if missed or not kept else (kept[0], kept[-1] + 1)
-
-
 def _occurrences(words: str, text: str) -> Iterator[Span]:
     """Where words stand in a text as whole words."""
     at = text.find(words)
@@ -403,8 +372,3 @@ def _occurrences(words: str, text: str) -> Iterator[Span]:
 
 def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdecimal()) if not any(c.isalpha() for c in text) else text
-
-
-def _plainest(word: str) -> str:
-    """A word without case and accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))

@@ -249,6 +249,8 @@ def test_an_article_translated_by_itself_is_itself(
 ) -> None:
     found = units(headline, subhead, body, language)
     assert all(unit.text and unit.text == unit.text.strip() for unit in found)
+    texts = {segments.HEADLINE: headline, segments.SUBHEAD: subhead} | {n: block.text for n, block in enumerate(body)}
+    assert all(texts[unit.block].startswith(unit.text, unit.start) for unit in found)
     again = assemble(found, [unit.text for unit in found], headline, subhead, body, language)
     assert again == (headline, subhead, tuple(body))
 
@@ -276,16 +278,16 @@ BODY = (
 def test_units_of_an_article() -> None:
     assert units("Fair opens. In Haikou", " Now. Here ", BODY, "en") == [
         Unit(segments.HEADLINE, "Fair opens. In Haikou", ""),
-        Unit(segments.SUBHEAD, "Now.", " ", " "),
-        Unit(segments.SUBHEAD, "Here", " "),
+        Unit(segments.SUBHEAD, "Now.", " ", " ", 1),
+        Unit(segments.SUBHEAD, "Here", " ", "", 6),
         Unit(0, "Who comes?", " "),
-        Unit(0, "All.", ""),
+        Unit(0, "All.", "", "", 11),
         Unit(1, "It opens today.", " "),
-        Unit(1, "It is <free>.", "\n"),
-        Unit(1, "Write to us.", ""),
+        Unit(1, "It is <free>.", "\n", "", 16),
+        Unit(1, "Write to us.", "", "", 30),
         Unit(2, "Opens", " | "),
-        Unit(2, "9 a.m.", " | "),
-        Unit(2, "Hall 5", ""),
+        Unit(2, "9 a.m.", " | ", "", 8),
+        Unit(2, "Hall 5", "", "", 17),
     ]
 
 
