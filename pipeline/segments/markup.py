@@ -88,8 +88,8 @@ def read(html: str, text: str | None = None) -> Marked:
     marks = [mark for mark in found if mark.start < mark.end or mark.tag == "a"]
     whole = "".join(said)
     if text is not None and text != whole:
-        places = offsets(whole, text)
-        marks = [_moved(mark, whole, places, text) for mark in marks]
+        moves = offsets(whole, text)
+        marks = [_moved(mark, whole, moves, text) for mark in marks]
         marks, whole = [mark for mark in marks if mark.start < mark.end or mark.tag == "a"], text
     return Marked(whole, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))))
 

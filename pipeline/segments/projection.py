@@ -326,7 +326,7 @@ class _Work:
     def _dressed(self, span: Span, mark: Mark, core: Span) -> Span:
         """A place with the punctuation around it that the source's mark had around its words."""
         start, end = span
-        if core[1] - core[0] > len(self.source[core[0] : core[1]].split()[0]):  # 85 million dollars: $85 million
+        if " " in self.source[core[0] : core[1]].strip():  # 85 million dollars: $85 million
             if self.target[start].isdecimal() and unicodedata.category(self.target[start - 1 : start] or " ") == "Sc":
                 start -= 1
             unit = re.compile(r"[\u00a0\u202f ]?[%‰€£$¥](?!\w)").match(self.target, end)

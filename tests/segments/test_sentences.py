@@ -308,6 +308,28 @@ def test_french_from_chinese_gets_spaces() -> None:
     )
 
 
+def test_markup_of_sentences_becomes_the_markup_of_their_block() -> None:
+    source = (
+        Block(BlockKind.PARAGRAPH, "It opens today. Write to us. Ask.", "It <b>opens</b> today.<br>Write to us. Ask."),
+        Block(BlockKind.PARAGRAPH, "No <markup> here."),
+        Block(BlockKind.PARAGRAPH, "Press office Haikou. Now."),
+    )
+    found = units("", "", source, "en")
+    html = ["Abre <b>hoje</b>.", "", 'Pergunte (<a href="https://x.example">x.example</a>).', "", "", ""]
+    words = ["Abre hoje.", "Escreva <já>.", "Pergunte.", "Sem <marcas>.", "Haikou.", "Agora."]
+    _, _, body = assemble(found, words, "", "", source, "pt", html)
+    assert [block.html for block in body] == [
+        'Abre <b>hoje</b>.<br>Escreva &lt;já&gt;. Pergunte (<a href="https://x.example">x.example</a>).',
+        "",
+        "",
+    ]
+    assert body[0].text == "Abre hoje. Escreva <já>. Pergunte (x.example)."
+    assert body[1].text == "Sem <marcas>."
+    _, _, chinese = assemble(found, ["甲。", "乙。", "丙。", "丁。", "戊。", "己。"], "", "", source, "zh", [""] * 6)
+    assert (chinese[0].html, chinese[0].text) == ("甲。<br>乙。丙。", "甲。 乙。丙。")
+    assert chinese[2].html == ""
+
+
 def test_one_translation_per_unit() -> None:
     with pytest.raises(ValueError):
         assemble(units("A", "", (), "en"), [], "A", "", (), "pt")
