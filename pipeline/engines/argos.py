@@ -31,7 +31,8 @@ BUCKETS = (24, 80, PIECE)  # a runaway repetition in a headline must not run as 
 # Of 42 runaway repetitions (starter models) these leave 5, a penalty of 1.2 alone 13, n-grams of 4 alone 15; sound
 # sentences stay as they were to chrF 98. N-grams of 3 leave none, but spoil lists that repeat for good reason.
 CAREFUL = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
-# Names and figures, which models of any pair copy; see `_shift`.
+TRUSTED = 0.35  # share of a copied word's attention that must be on its source; with less, anchors find more
+# Names and figures, which models of any pair copy; see `_lag`.
 PROBES = (
     "Maria Souza 1947, Boeing 320, Madrid 58.",
     "Samsung 2026, Toyota 715, Carlos Mendes 34.",
@@ -232,9 +233,9 @@ class _Model:
             lengths = [len(result.hypotheses[i]) + 1 for result in results]
             total = sum(r.scores[i] * size**LENGTH_PENALTY for r, size in zip(results, lengths, strict=True))
             tied: tuple[Link, ...] = ()
-            if results[0].attention:
+            if results[0].attention and (lag := self._lag) is not None:
                 spans = spans or links.located([token for piece in pieces for token in piece], source)
-                rows = [self._attention(r.hypotheses[i], r.attention[i]) for r in results]
+                rows = [self._attention(r.hypotheses[i], r.attention[i], lag) for r in results]
                 tied = tuple(self._links(source, pieces, spans, parts, rows))
             hypotheses[text] = Hypothesis(text, total / sum(lengths), tied)
         return list(hypotheses.values())
@@ -272,28 +273,35 @@ class _Model:
                     )
             offset += len(part) + 1
 
-    def _attention(self, tokens: list[str], attention: list[list[float]]) -> tuple[list[str], list[list[float]]]:
+    def _attention(
+        self, tokens: list[str], attention: list[list[float]], lag: int
+    ) -> tuple[list[str], list[list[float]]]:
         """The tokens of a hypothesis, each with its row of attention, without the target prefix."""
         spoken = self._spoken(tokens)
-        rows = attention[self._shift :] + attention[-1:] * self._shift
+        rows = attention[lag:] + attention[-1:] * lag
         return spoken, rows[len(tokens) - len(spoken) :]
 
     @functools.cached_property
-    def _shift(self) -> int:
-        """By how many steps this model's attention lags behind its tokens: 0, or 1 where it looks at what it said last.
+    def _lag(self) -> int | None:
+        """By how many steps this model's attention lags behind its tokens: 0 or 1; None where it tells no links.
 
-        Told from names and figures that the model copies. CTranslate2 returns the last layer's attention, the mean of
-        the heads its converter chose for alignment, else the first.
+        CTranslate2 returns the attention of the last layer, the mean of the heads that the converter chose for
+        alignment, else of the first head. Models trained with guided alignment look at the word they translate,
+        others may look at the one said before, or anywhere. Told from names and figures, which a model copies.
         """
         seen = [0.0, 0.0]
+        pairs = 0
         probes = [self._tokens(text) for text in PROBES]
         for tokens, result in zip(probes, self._decode(probes, 1, False, True), strict=True):
-            said, attention = result.hypotheses[0], result.attention[0]
+            here = [token.strip("▁@") for token in tokens]
+            said, attention = [token.strip("▁@") for token in result.hypotheses[0]], result.attention[0]
             for row, token in enumerate(said[:-1]):
-                if len(token) > 1 and said.count(token) == tokens.count(token) == 1:
-                    column = tokens.index(token)
+                if token.isalnum() and said.count(token) == here.count(token) == 1:
+                    pairs += 1
                     for lag in (0, 1):
-                        seen[lag] += attention[row + lag][column]
+                        seen[lag] += attention[row + lag][here.index(token)]
+        if pairs and max(seen) < TRUSTED * pairs:
+            return None
         return int(seen[1] > 1.25 * seen[0])
 
     def _text(self, tokens: list[str]) -> str:

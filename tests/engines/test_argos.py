@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -154,7 +154,7 @@ def test_a_model_whose_attention_lags_behind_is_found_out(models: Path) -> None:
     [[plain]] = engine.translate([source], "en", "pt", align=True)
     lagging = argos.Engine(models)
     model = lagging._model(Pair("en", "pt"))
-    model._translator = Lagging(model._translator)
+    model._translator = Attending(model._translator, lambda rows: rows[:1] + rows[:-1])
     [[found]] = lagging.translate([source], "en", "pt", align=True)
     assert len(plain.links) >= 8
     assert found.text == plain.text
@@ -162,19 +162,28 @@ def test_a_model_whose_attention_lags_behind_is_found_out(models: Path) -> None:
     assert [k for k in found.links if k.target_end < end] == [k for k in plain.links if k.target_end < end]
 
 
-class Lagging:
-    """A translator that returns the attention of each token one step later."""
+def test_a_model_whose_attention_tells_nothing_has_no_links(models: Path) -> None:
+    engine = argos.Engine(models)
+    model = engine._model(Pair("en", "pt"))
+    model._translator = Attending(model._translator, lambda rows: [[1 / len(row)] * len(row) for row in rows])
+    [[found]] = engine.translate(["The ports of Recife and Lisbon opened in 2024."], "en", "pt", align=True)
+    assert "Recife" in found.text
+    assert found.links == ()
 
-    def __init__(self, translator: Any) -> None:
+
+class Attending:
+    """A translator that returns another attention."""
+
+    def __init__(self, translator: Any, change: Callable[[list[list[float]]], list[list[float]]]) -> None:
         self._translator = translator
+        self._change = change
 
     def translate_batch(self, *args: Any, **options: Any) -> list[Any]:
         answers = self._translator.translate_batch(*args, **options)
-        return [SimpleNamespace(result=lambda answer=answer: self._lag(answer.result())) for answer in answers]
+        return [SimpleNamespace(result=lambda answer=answer: self._changed(answer.result())) for answer in answers]
 
-    @staticmethod
-    def _lag(answer: Any) -> SimpleNamespace:
-        attention = [rows[:1] + rows[:-1] for rows in answer.attention]
+    def _changed(self, answer: Any) -> SimpleNamespace:
+        attention = [self._change(rows) for rows in answer.attention]
         return SimpleNamespace(hypotheses=answer.hypotheses, scores=answer.scores, attention=attention)
 
 
