@@ -11,7 +11,7 @@ from pipeline.segments.links import Span, is_word
 ALIKE = 72.0  # of 100: likeness of words translated by themselves to a place in the translation, other endings allowed
 NAMED = 85.0  # the same for words that were not translated
 RELATED = 60.0  # the same for a single word at the edge of such a place
-LARGEST_SEARCH = 50_000  # words of the text times words of the phrase
+LARGEST_SEARCH = 10_000  # words of the text times words of the phrase
 
 
 def found(phrase: str, text: str, near: float, least: float = ALIKE) -> Span:
@@ -23,8 +23,10 @@ def found(phrase: str, text: str, near: float, least: float = ALIKE) -> Span:
     from rapidfuzz import fuzz
 
     wanted = [_plainest(phrase[a:b]) for a, b in links.words(phrase) if is_word(phrase[a:b])]
+    if not wanted:
+        return 0, 0
     spans = [(a, b) for a, b in links.words(text) if is_word(text[a:b])]
-    if not wanted or len(spans) * len(wanted) > LARGEST_SEARCH:
+    if len(spans) * len(wanted) > LARGEST_SEARCH:
         return 0, 0
     if links.unspaced(phrase):
         best = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=max(least, 80.0))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from pipeline.segments.markup import Mark
 
 COVERED = 0.6  # share of the marked words that must have a word in the place found, by weight
 GUESSED = 0.3  # the same where nothing better is known
+
+MOST_PLACES = 100  # of the same words that are told apart
 
 _EMPTY: Span = (0, 0)
 _FINAL = re.compile(r"[\s\u200e\u200f]*[.!?…。！？؟۔।]*[\s”’\"'»›」』)\]）]*$")
@@ -146,6 +149,7 @@ class _Work:
         ]
         self._ties = [(left, right) for left, right in ties if left != _EMPTY and right != _EMPTY]
         self._lefts = links.words(self.source, [at for left, _ in self._ties for at in left])
+        self._starts = [start for start, _ in self._lefts]
         self._rights = links.words(self.target, [at for _, right in self._ties for at in right])
 
     def words_of(self, mark: Mark) -> str:
@@ -153,9 +157,10 @@ class _Work:
         return self.source[slice(*self._core(mark))]
 
     def _core(self, mark: Mark) -> Span:
-        inside = [
-            (a, b) for a, b in self._lefts if a < mark.end and b > mark.start and is_word(self.source[a:b])
-        ]  # whole words, also where a mark is around part of one
+        low = max(bisect_right(self._starts, mark.start) - 1, 0)
+        near = self._lefts[low : bisect_left(self._starts, mark.end)]
+        # whole words, also where a mark is around part of one
+        inside = [(a, b) for a, b in near if b > mark.start and is_word(self.source[a:b])]
         return (inside[0][0], inside[-1][1]) if inside else (mark.start, mark.end)
 
     def places(self) -> Iterator[tuple[Mark, Span, float]]:
@@ -251,6 +256,8 @@ class _Work:
         Words linked to marked ones count for it, those linked to others against it, unlinked ones a little against it
         (the largest sum over any run: Kadane).
         """
+        if not self._ties:
+            return _EMPTY, 0.0
         values, ours = [], []
         marked = [(a, b) for a, b in self._lefts if core[0] <= a and b <= core[1] and is_word(self.source[a:b])]
         ties = sorted(self._ties, key=lambda tie: tie[1])
@@ -361,13 +368,16 @@ def _said(word: str) -> float:
 
 
 def _occurrences(words: str, text: str) -> Iterator[Span]:
-    """Where words stand in a text as whole words."""
-    at = text.find(words)
-    while at >= 0:
+    """Where words stand in a text as whole words, by the first hundred places they stand in at all."""
+    at = -1
+    for _ in range(MOST_PLACES):
+        at = text.find(words, at + 1)
+        if at < 0:
+            return
         end = at + len(words)
         if not (links.joins(text, at) or links.joins(text, end)):
             yield at, end
-        at = text.find(words, end)
+            at = end - 1
 
 
 def _digits(text: str) -> str:
