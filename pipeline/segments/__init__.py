@@ -1,17 +1,30 @@
-"""Bodies into sentences and back, with addresses and codes kept out of the engines' hands."""
+"""Bodies into sentences and back, with addresses and codes kept out of the engines' hands and links on their words."""
 
+from pipeline.segments.links import compose
+from pipeline.segments.markup import Mark, Marked, cut, plain, read, render
 from pipeline.segments.placeholders import Masked, mask, unmask
+from pipeline.segments.projection import Projection, anchors_needed, project
 from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
 
 __all__ = [
     "HEADLINE",
     "LONGEST",
     "SUBHEAD",
+    "Mark",
+    "Marked",
     "Masked",
+    "Projection",
     "Unit",
+    "anchors_needed",
     "assemble",
+    "compose",
+    "cut",
     "first_sentence",
     "mask",
+    "plain",
+    "project",
+    "read",
+    "render",
     "split",
     "units",
     "unmask",

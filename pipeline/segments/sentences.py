@@ -17,9 +17,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from pipeline.model import Block, BlockKind
+from pipeline.segments.markup import BREAK, plain, read
 from pipeline.segments.placeholders import Masked, address_spans, mask, unmask
 
 __all__ = ["Masked", "Unit", "assemble", "first_sentence", "mask", "split", "units", "unmask"]
@@ -59,13 +61,15 @@ _CJK = r"\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00
 class Unit:
     """One sentence to translate; `block` is its place in the body, -1 the headline, -2 the subhead.
 
-    `head` and `tail` are the white space (in table rows also the bar) before and behind it.
+    `head` and `tail` are the white space (in table rows also the bar) before and behind it; `start` is where it begins
+    in the text of its block.
     """
 
     block: int
     text: str
     tail: str
     head: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,7 @@ def _shorten(piece: str) -> Iterator[str]:
 # --- articles --------------------------------------------------------------------------------------------------------
 def units(headline: str, subhead: str, body: Sequence[Block], language: str) -> list[Unit]:
     """All sentences of an article in reading order; the headline is always one, a table row one per cell."""
-    found = [_unit(HEADLINE, headline)] if headline.strip() else []
+    found = [_unit(HEADLINE, headline, 0)] if headline.strip() else []
     found += _sentences(SUBHEAD, subhead, language)
     for number, block in enumerate(body):
         found += _sentences(number, block.text, language, cells=block.kind is BlockKind.TABLE_ROW)
@@ -285,9 +289,11 @@ def _sentences(block: int, text: str, language: str, cells: bool = False) -> lis
     ends = [m.end() for m in _BARS.finditer(text) if _CELL_END.search(m[0])] if cells else []
     found: list[Unit] = []
     head = ""
+    at = 0
     for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
         for piece in split(text[start:end], language):
-            unit = _unit(block, head + piece, cells)
+            unit = _unit(block, head + piece, at - len(head), cells)
+            at += len(piece)
             if unit.text:
                 found.append(unit)
                 head = ""
@@ -298,12 +304,12 @@ def _sentences(block: int, text: str, language: str, cells: bool = False) -> lis
     return found
 
 
-def _unit(block: int, piece: str, cells: bool = False) -> Unit:
-    """A piece with the white space around it set aside."""
+def _unit(block: int, piece: str, at: int, cells: bool = False) -> Unit:
+    """A piece, which begins at `at` in its block, with the white space around it set aside."""
     cell = re.search(r"[^\s|](?:.*[^\s|])?", piece, re.DOTALL) if cells else None
     text = (cell[0] if cell else "") if cells else piece.strip()
     head, _, tail = piece.partition(text) if text else ("", "", piece)
-    return Unit(block, text, tail, head)
+    return Unit(block, text, tail, head, at + len(head))
 
 
 def assemble(
@@ -313,32 +319,58 @@ def assemble(
     subhead: str,
     body: Sequence[Block],
     target_language: str,
+    html: Sequence[str] = (),
 ) -> tuple[str, str, tuple[Block, ...]]:
     """Headline, subhead and body in the target language, with the source's kinds of block, line breaks and spacing.
 
     Chinese and Japanese get no space between sentences, other languages get one where a Chinese source had none;
-    what was not translated keeps its own spacing. Inline markup of the source is dropped. ValueError if there is not
-    exactly one translation per unit.
+    what was not translated keeps its own spacing. `html` holds for each unit its translation with inline markup, empty
+    where it has none; where it has, its text is taken for the translation. Without it the markup of the source is
+    dropped. ValueError if there is not exactly one translation per unit.
     """
     tight = _base(target_language) in _unspaced()
     texts: dict[int, str] = {}
+    marked: dict[int, str] = {}
     before: dict[int, Unit] = {}
+    broken = {number: _breaks(block) for number, block in enumerate(body) if html and block.html}
     untouched = True
-    for unit, translation in zip(units, translations, strict=True):
+    for unit, translation, markup in zip(units, translations, html or [""] * len(units), strict=True):
+        translation = plain(markup) if markup else translation
         kept = translation == unit.text
         text = translation if kept else translation.strip()
+        gap = unit.head
         if unit.block in before:
-            gap = before[unit.block].tail + unit.head
-            done = texts[unit.block]
-            texts[unit.block] = done + (gap if kept and untouched else _spacing(gap, done, text, tight)) + text
+            last = before[unit.block]
+            gap = last.tail + unit.head
+            gap = gap if kept and untouched else _spacing(gap, texts[unit.block], text, tight)
+            if any(last.start <= at < unit.start for at in broken.get(unit.block, ())):
+                gap = gap or " "
+                marked[unit.block] += "<br>"
+            else:
+                marked[unit.block] += gap
         else:
-            texts[unit.block] = unit.head + text
+            marked[unit.block] = gap
+        texts[unit.block] = texts.get(unit.block, "") + gap + text
+        marked[unit.block] += markup.strip() or escape(text, quote=False)
         before[unit.block] = unit
         untouched = kept
     for number, unit in before.items():
         texts[number] += unit.tail
-    blocks = tuple(Block(block.kind, texts.get(number, block.text)) for number, block in enumerate(body))
+        marked[number] += unit.tail
+    blocks = tuple(
+        Block(block.kind, texts.get(number, block.text), _with_tags(marked.get(number, "")))
+        for number, block in enumerate(body)
+    )
     return texts.get(HEADLINE, headline), texts.get(SUBHEAD, subhead), blocks
+
+
+def _breaks(block: Block) -> list[int]:
+    """Where the lines of a block end that are broken by a tag."""
+    return [mark.start for mark in read(block.html, block.text).marks if mark.tag == BREAK]
+
+
+def _with_tags(html: str) -> str:
+    return html if "<" in html else ""
 
 
 def _spacing(gap: str, left: str, right: str, tight: bool) -> str:

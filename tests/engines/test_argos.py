@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -132,6 +134,75 @@ def test_the_target_prefix_of_a_package_is_asked_for_and_taken_off(models: Path,
     assert plain.text.startswith("As ")
     assert not prefixed.text.startswith("As")
     assert prefixed.text.endswith(plain.text.removeprefix("As "))
+
+
+def test_the_target_prefix_has_no_part_in_the_links(models: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "translate-en_pt-1_0"
+    shutil.copytree(models / "translate-en_pt-1_0", folder)
+    metadata = json.loads((folder / "metadata.json").read_text())
+    (folder / "metadata.json").write_text(json.dumps({**metadata, "target_prefix": "▁As"}))
+    source = "The ports of Recife and Lisbon opened in 2024."
+    [[found]] = argos.Engine(tmp_path).translate([source], "en", "pt", align=True)
+    tied = {(source[k.source_start : k.source_end], found.text[k.target_start : k.target_end]) for k in found.links}
+    assert {("Recife", "Recife"), ("Lisbon", "Lisboa"), ("2024", "2024")} <= tied
+
+
+def test_a_model_whose_attention_lags_behind_is_found_out(models: Path) -> None:
+    """Decoders without guided alignment may attend, at each step, to what they said last."""
+    source = "The ports of Recife and Lisbon opened in 2024."
+    engine = argos.Engine(models)
+    [[plain]] = engine.translate([source], "en", "pt", align=True)
+    lagging = argos.Engine(models)
+    model = lagging._model(Pair("en", "pt"))
+    model._translator = Attending(model._translator, lambda rows: rows[:1] + rows[:-1])
+    [[found]] = lagging.translate([source], "en", "pt", align=True)
+    assert len(plain.links) >= 8
+    assert found.text == plain.text
+    end = len(plain.text) - len(" 2024.")  # what the last token looks at is not told
+    assert [k for k in found.links if k.target_end < end] == [k for k in plain.links if k.target_end < end]
+
+
+def test_a_model_whose_attention_tells_nothing_has_no_links(models: Path) -> None:
+    engine = argos.Engine(models)
+    model = engine._model(Pair("en", "pt"))
+    model._translator = Attending(model._translator, lambda rows: [[1 / len(row)] * len(row) for row in rows])
+    [[found]] = engine.translate(["The ports of Recife and Lisbon opened in 2024."], "en", "pt", align=True)
+    assert "Recife" in found.text
+    assert found.links == ()
+
+
+class Attending:
+    """A translator that returns another attention."""
+
+    def __init__(self, translator: Any, change: Callable[[list[list[float]]], list[list[float]]]) -> None:
+        self._translator = translator
+        self._change = change
+
+    def translate_batch(self, *args: Any, **options: Any) -> list[Any]:
+        answers = self._translator.translate_batch(*args, **options)
+        return [SimpleNamespace(result=lambda answer=answer: self._changed(answer.result())) for answer in answers]
+
+    def _changed(self, answer: Any) -> SimpleNamespace:
+        attention = [self._change(rows) for rows in answer.attention]
+        return SimpleNamespace(hypotheses=answer.hypotheses, scores=answer.scores, attention=attention)
+
+
+def test_careful_decoding_says_nothing_over_and_over(engine: argos.Engine) -> None:
+    text = "The port opened. " * 6
+    runs = []
+    for careful in (False, True):
+        [[answer]] = engine.translate([text], "en", "pt", careful=careful)
+        words = answer.text.casefold().split()
+        runs.append(len(words) - len(set(zip(words, words[1:], words[2:], words[3:], strict=False))))
+    assert runs[0] > 10
+    assert runs[1] == 3  # each run of four words once
+
+
+def test_careful_decoding_leaves_sound_sentences_nearly_as_they_are(engine: argos.Engine) -> None:
+    sentences = [SENTENCE, "Sales rose 12 percent to 340 million euros in 2024.", "The bridge is open to all."]
+    plain = engine.translate(sentences, "en", "pt")
+    careful = engine.translate(sentences, "en", "pt", careful=True)
+    assert [answer[0].text for answer in careful] == [answer[0].text for answer in plain]
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,8 @@ def test_an_article_translated_by_itself_is_itself(
 ) -> None:
     found = units(headline, subhead, body, language)
     assert all(unit.text and unit.text == unit.text.strip() for unit in found)
+    texts = {segments.HEADLINE: headline, segments.SUBHEAD: subhead} | {n: block.text for n, block in enumerate(body)}
+    assert all(texts[unit.block].startswith(unit.text, unit.start) for unit in found)
     again = assemble(found, [unit.text for unit in found], headline, subhead, body, language)
     assert again == (headline, subhead, tuple(body))
 
@@ -276,16 +278,16 @@ BODY = (
 def test_units_of_an_article() -> None:
     assert units("Fair opens. In Haikou", " Now. Here ", BODY, "en") == [
         Unit(segments.HEADLINE, "Fair opens. In Haikou", ""),
-        Unit(segments.SUBHEAD, "Now.", " ", " "),
-        Unit(segments.SUBHEAD, "Here", " "),
+        Unit(segments.SUBHEAD, "Now.", " ", " ", 1),
+        Unit(segments.SUBHEAD, "Here", " ", "", 6),
         Unit(0, "Who comes?", " "),
-        Unit(0, "All.", ""),
+        Unit(0, "All.", "", "", 11),
         Unit(1, "It opens today.", " "),
-        Unit(1, "It is <free>.", "\n"),
-        Unit(1, "Write to us.", ""),
+        Unit(1, "It is <free>.", "\n", "", 16),
+        Unit(1, "Write to us.", "", "", 30),
         Unit(2, "Opens", " | "),
-        Unit(2, "9 a.m.", " | "),
-        Unit(2, "Hall 5", ""),
+        Unit(2, "9 a.m.", " | ", "", 8),
+        Unit(2, "Hall 5", "", "", 17),
     ]
 
 
@@ -304,6 +306,28 @@ def test_french_from_chinese_gets_spaces() -> None:
         assemble(found, ["Salon", "Ouverture.", "Qui vient ?"], "大会", "", source, "fr")[2][0].text
         == "Ouverture. Qui vient ?"
     )
+
+
+def test_markup_of_sentences_becomes_the_markup_of_their_block() -> None:
+    source = (
+        Block(BlockKind.PARAGRAPH, "It opens today. Write to us. Ask.", "It <b>opens</b> today.<br>Write to us. Ask."),
+        Block(BlockKind.PARAGRAPH, "No <markup> here."),
+        Block(BlockKind.PARAGRAPH, "Press office Haikou. Now."),
+    )
+    found = units("", "", source, "en")
+    html = ["Abre <b>hoje</b>.", "", 'Pergunte (<a href="https://x.example">x.example</a>).', "", "", ""]
+    words = ["Abre hoje.", "Escreva <já>.", "Pergunte.", "Sem <marcas>.", "Haikou.", "Agora."]
+    _, _, body = assemble(found, words, "", "", source, "pt", html)
+    assert [block.html for block in body] == [
+        'Abre <b>hoje</b>.<br>Escreva &lt;já&gt;. Pergunte (<a href="https://x.example">x.example</a>).',
+        "",
+        "",
+    ]
+    assert body[0].text == "Abre hoje. Escreva <já>. Pergunte (x.example)."
+    assert body[1].text == "Sem <marcas>."
+    _, _, chinese = assemble(found, ["甲。", "乙。", "丙。", "丁。", "戊。", "己。"], "", "", source, "zh", [""] * 6)
+    assert (chinese[0].html, chinese[0].text) == ("甲。<br>乙。丙。", "甲。 乙。丙。")
+    assert chinese[2].html == ""
 
 
 def test_one_translation_per_unit() -> None:
