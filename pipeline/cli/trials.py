@@ -121,4 +121,4 @@ def _settings(context: typer.Context) -> Config:
 def _glossary(context: typer.Context) -> Glossary:
     from pipeline import glossary
 
-    return glossary.read(_settings(context).glossary).glossary
+    return glossary.load(_settings(context).glossary)[0]

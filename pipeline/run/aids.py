@@ -32,7 +32,7 @@ def aids(store: Store, config: Config, engines: Mapping[str, Engine], *, anew: b
         return {number: usable[key] for number, key in prints.items() if key in usable}
 
     return Aids(
-        glossary=glossary.read(config.glossary).glossary,
+        glossary=glossary.load(config.glossary)[0],
         recall=recall,
         set_pieces=pieces,
         others=lambda route: routes.others(pairs, route),

@@ -1,5 +1,6 @@
 """Bodies into sentences and back, with addresses and codes kept out of the engines' hands and links on their words."""
 
+from pipeline.segments.clauses import clauses, rejoin
 from pipeline.segments.links import compose
 from pipeline.segments.markup import Mark, Marked, cut, plain, read, render
 from pipeline.segments.placeholders import Masked, mask, unmask
@@ -17,6 +18,7 @@ __all__ = [
     "Unit",
     "anchors_needed",
     "assemble",
+    "clauses",
     "compose",
     "cut",
     "first_sentence",
@@ -24,6 +26,7 @@ __all__ = [
     "plain",
     "project",
     "read",
+    "rejoin",
     "render",
     "split",
     "units",

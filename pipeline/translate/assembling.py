@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline import routes, segments
 from pipeline.model import Article, Block, Job, Route, Segment, SegmentOrigin
 from pipeline.translate.choosing import Chosen
-from pipeline.translate.preparing import Open
+from pipeline.translate.preparing import Open, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ def assemble(
             continue
         sentence = next(sentences)
         if sentence.masked.nothing_to_translate:
-            text = sentence.masked.untouched
-            rows.append(Segment(unit.block, unit.text, text, SegmentOrigin.COPIED, html=sentence.copied_html))
+            text = segments.unmask(sentence.masked.text, sentence.masked)
+            rows.append(_known(Segment(unit.block, unit.text, text, SegmentOrigin.COPIED), sentence))
         elif known := item.kept.get(unit.text) or recalled.get(unit.text):
-            rows.append(replace(known, block=unit.block, source=unit.text))
+            rows.append(_known(replace(known, block=unit.block, source=unit.text), sentence))
         else:
             rows.append(_segment(unit.block, unit.text, chosen[sentence.key], route, models))
     units = [unit for unit in item.units if unit.block not in item.set_pieces]
@@ -61,6 +61,14 @@ def assemble(
     return Done(
         item.job, article, headline, subhead, tuple(whole), tuple(rows), routes.describe(route), models(route)
     )
+
+
+def _known(row: Segment, sentence: Prepared) -> Segment:
+    """A translation that no engine made just now, with the links and emphasis of this sentence."""
+    if row.html or not sentence.marks:
+        return row
+    html = segments.project(segments.Projection(sentence.text, sentence.marks, "", "", row.target))
+    return replace(row, html=html, target=segments.plain(html) if html else row.target)
 
 
 def _segment(

@@ -8,11 +8,10 @@ is why sentences are first decoded for one candidate, and only those that do not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline import proof
+from pipeline import proof, segments
 from pipeline.model import Engine, Issue, Route, Sentence, Severity
-from pipeline.segments import markup
 from pipeline.translate.decoding import Attempt, Candidate, Part, along, decode
 from pipeline.translate.preparing import Aids, Prepared
 from pipeline.translate.rungs import LADDER, Failing, candidates
@@ -101,7 +100,7 @@ def _beside(sentence: Prepared, target: str, route: Route, html: str = "") -> Se
         kind=sentence.kind,
         headline=sentence.headline,
         terms=sentence.terms,
-        source_html=markup.render(sentence.text, sentence.marks) if html else "",
+        source_html=segments.render(sentence.text, sentence.marks) if html else "",
         target_html=html,
     )
 
@@ -115,36 +114,34 @@ def _marked(contests: Sequence[_Contest], engines: Mapping[str, Engine], check: 
         assert best is not None  # every engine answers every text
         route, html, text, issues = best.attempt.route, "", best.text, contest.issues
         if contest.sentence.marks:
-            html = markup.project(_projection(contest.sentence, best, anchors.get(route.hops, {})))
-            text = markup.plain(html)
+            found = anchors.get(route.hops, {})
+            html = segments.project(replace(_projection(contest.sentence, best), anchors=found))
+            text = segments.plain(html) if html else text
             issues = check(_beside(contest.sentence, text, route, html))
-        chosen.append(Chosen(text, html, best.score, route, tuple(contest.rungs), issues))
+        chosen.append(Chosen(text, html, best.score, route, tuple(dict.fromkeys(contest.rungs)), issues))
     return chosen
 
 
-def _projection(sentence: Prepared, best: Candidate, anchors: Mapping[str, str]) -> markup.Projection:
+def _projection(sentence: Prepared, best: Candidate) -> segments.Projection:
     hypothesis = best.hypothesis
-    return markup.Projection(
-        marks=sentence.marks,
+    return segments.Projection(
         source=sentence.text,
+        marks=sentence.marks,
         sent=best.attempt.parts[0].masked.text if hypothesis else "",
         received=hypothesis.text if hypothesis else "",
-        links=hypothesis.links if hypothesis else (),
         target=best.text,
-        source_language=sentence.language,
-        target_language=best.attempt.route.target,
-        anchors=anchors,
+        links=hypothesis.links if hypothesis else (),
     )
 
 
 def _anchors(contests: Sequence[_Contest], engines: Mapping[str, Engine]) -> dict[object, dict[str, str]]:
-    """Translations of marked words by themselves, where the engine did not say which words belong together."""
+    """Translations of marked words by themselves, where nothing else says which words they became."""
     wanted: dict[object, tuple[Route, dict[str, str]]] = {}
     for contest in contests:
         best = contest.best
-        if not contest.sentence.marks or best is None or (best.hypothesis and best.hypothesis.links):
+        if not contest.sentence.marks or best is None:
             continue
-        needed = markup.anchors_needed(contest.sentence.marks, contest.sentence.text, best.text)
+        needed = segments.anchors_needed(_projection(contest.sentence, best))
         route = best.attempt.route
         wanted.setdefault(route.hops, (route, {}))[1].update(dict.fromkeys(needed, ""))
     for route, texts in wanted.values():

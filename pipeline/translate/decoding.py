@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline import segments
 from pipeline.model import Engine, Hypothesis, Route
-from pipeline.segments import capitals, markup, typography
+from pipeline.segments import capitals, typography
 from pipeline.translate.preparing import Prepared
 
 PIVOT_WIDTH = 2  # candidates kept between two engines: their number multiplies with every step
@@ -97,7 +97,7 @@ def _joined(before: Hypothesis, after: Hypothesis, *, first: bool) -> Hypothesis
     score = None if before.score is None or after.score is None else before.score + after.score
     if first:
         return Hypothesis(after.text, score, after.links)
-    return Hypothesis(after.text, score, markup.compose(before.links, after.links))
+    return Hypothesis(after.text, score, segments.compose(before.links, after.links))
 
 
 def _best(n: int, candidates: list[Hypothesis]) -> list[Hypothesis]:

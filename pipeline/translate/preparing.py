@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import segments
 from pipeline.glossary import Glossary
 from pipeline.model import Article, BlockKind, Job, Locked, Route, Segment, Term
-from pipeline.segments import capitals, markup
+from pipeline.segments import Mark, capitals
 
 HEADS = (segments.HEADLINE, segments.SUBHEAD)
 
@@ -61,7 +61,7 @@ class Prepared:
     cased: capitals.Cased
     masked: segments.Masked
     terms: tuple[Term, ...]
-    marks: tuple[markup.Mark, ...]
+    marks: tuple[Mark, ...]
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -86,15 +86,15 @@ def prepare(job: Job, work: Work, aids: Aids) -> Open:
     article = work.article
     set_pieces = aids.set_pieces(article, job.target)
     units = segments.units(article.headline, article.subhead, article.body, article.language)
-    marked = {number: markup.read(block) for number, block in enumerate(article.body) if block.html}
+    marked = {n: segments.read(block.html, block.text) for n, block in enumerate(article.body) if block.html}
     words = capitals.lexicon((block.text for block in article.body), article.language)
     wanted = tuple(unit for unit in units if unit.block not in set_pieces)
     sentences = []
     for unit in wanted:
         head = unit.block in HEADS
         kind = BlockKind.HEADING if head else article.body[unit.block].kind
-        marks = marked.get(unit.block, ())
-        cut = markup.cut(marks, unit.start, unit.start + len(unit.text)) if marks else ()
+        whole = marked.get(unit.block)
+        marks = segments.cut(whole, unit.start, unit.start + len(unit.text)) if whole else ()
         sentences.append(
             sentence(
                 unit.text,
@@ -104,7 +104,7 @@ def prepare(job: Job, work: Work, aids: Aids) -> Open:
                 words,
                 kind=kind,
                 headline=unit.block == segments.HEADLINE,
-                marks=cut,
+                marks=marks,
             )
         )
     return Open(job, article, tuple(units), tuple(sentences), work.kept, set_pieces)
@@ -119,9 +119,10 @@ def sentence(
     *,
     kind: BlockKind = BlockKind.PARAGRAPH,
     headline: bool = False,
-    marks: tuple[markup.Mark, ...] = (),
+    marks: tuple[Mark, ...] = (),
 ) -> Prepared:
     """One sentence made ready: its terms found, its capitals lowered, its addresses and fixed terms masked."""
     terms = glossary.applying(text, language, target)
     cased = capitals.read(text, language, words)
-    return Prepared(text, language, kind, headline, cased, segments.mask(cased.text, terms), terms, marks)
+    masked = segments.mask(cased.text, terms, inline=True)
+    return Prepared(text, language, kind, headline, cased, masked, terms, marks)

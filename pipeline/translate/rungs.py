@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline import segments
-from pipeline.figures import localised
+from pipeline.figures.writing import localised
 from pipeline.model import Issue, Route
 from pipeline.segments import Masked
 from pipeline.translate.decoding import Attempt, Part
@@ -34,7 +34,7 @@ def candidates(failing: Failing) -> list[Attempt]:
 
 
 def shield(failing: Failing) -> list[Attempt]:
-    """Names and figures that were damaged go behind placeholders, figures in the target's own format."""
+    """Names and figures that were damaged go behind placeholders, figures in the target's own format; terms too."""
     sentence = failing.sentence
     spans = {}
     for issue in failing.issues:
@@ -44,8 +44,6 @@ def shield(failing: Failing) -> list[Attempt]:
             as_said = localised(told, sentence.language, failing.route.target) if issue.check == "numbers" else told
             if as_said and sentence.cased.text[start:end].casefold() == told.casefold():
                 spans[start, end] = as_said
-    if not spans:
-        return []
     masked = segments.mask(sentence.cased.text, sentence.terms, shielded=spans)
     return [] if masked.text == sentence.masked.text else [_attempt(failing, masked, "shield", n=WIDTH)]
 
@@ -98,4 +96,4 @@ def _attempt(
 
 
 def _worded(masked: Masked, text: str) -> Masked:
-    return Masked(text, masked.spans, masked.prefix, masked.replacements)
+    return Masked(text, masked.spans, masked.prefix, masked.replacements, masked.inlined)
