@@ -127,6 +127,7 @@ class FileEntry(_Entry):
     sources: tuple[Any, ...] = Field(description="What to fetch")
     channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
     translation: TranslationEntry = TranslationEntry()
+    gazetteer: str = Field("", description="A CSV file of places and what each language calls them")
     store: str = "var/pipeline.db"
     output: str = "output"
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import wire
+from pipeline import gazetteer, wire
 from pipeline.config import Config
 from pipeline.model import TranslatedFrom
 from pipeline.plan import engines, plan, wishes
@@ -42,7 +42,7 @@ def translate(
                 continue
             for done in outcome:
                 made += 1
-                if _keep(store, done, clock()):
+                if _keep(store, config, done, clock()):
                     report.translated += 1
                     story = jobs[done.job]
                     left[story] -= 1
@@ -59,11 +59,13 @@ def _version(source: TranslatedFrom) -> tuple[str, int]:
     return source.uri, source.version
 
 
-def _keep(store: Store, done: Done, now: datetime) -> bool:
+def _keep(store: Store, config: Config, done: Done, now: datetime) -> bool:
     problems.works(store, "engine", done.route)
     printed = done.source.dateline
     if printed is not None:  # data, not prose: it never goes through an engine
-        printed = replace(printed, text=wire.render_dateline(printed, done.job.target))
+        source, target = done.source.language, done.job.target
+        line = wire.render_dateline(printed, target, source, config.places)
+        printed = replace(printed, place=gazetteer.place(printed.place, source, target, config.places), text=line)
     return translations.add(
         store,
         done.job.source,
