@@ -128,6 +128,7 @@ class FileEntry(_Entry):
     channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
     translation: TranslationEntry = TranslationEntry()
     glossary: Text = Field("glossary.csv", description="How terms are said in each language; may be missing")
+    gazetteer: str = Field("", description="A CSV file of places and what each language calls them")
     store: str = "var/pipeline.db"
     output: str = "output"
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline import language, parts, routes
+from pipeline import gazetteer, language, parts, routes
 from pipeline.config.entries import AnySource, FileEntry, SourceEntry, source_model
 from pipeline.config.reading import read
 from pipeline.errors import ConfigError
@@ -45,6 +45,7 @@ class Config:
     store: Path
     output: Path
     glossary: Path = Path("glossary.csv")
+    places: gazetteer.Places = ()
 
 
 def load(path: Path, *, store: Path | None = None, output: Path | None = None, fetching: bool = True) -> Config:
@@ -64,6 +65,7 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
     ]
     _cross_check(raw, mistakes)
     pinned = _pinned(entry.translation.routes, mistakes) if entry else {}
+    places = _places(path.parent / entry.gazetteer, mistakes) if entry and entry.gazetteer else ()
     if mistakes or entry is None:
         raise ConfigError([f"{path.name}: {mistake}" for mistake in mistakes])
     prefer = entry.translation.prefer
@@ -84,6 +86,7 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
         store=store or path.parent / entry.store,
         output=output or path.parent / entry.output,
         glossary=path.parent / entry.glossary,
+        places=places,
     )
 
 
@@ -247,6 +250,15 @@ def _cross_check(raw: Any, mistakes: list[str]) -> None:
     translation = raw.get("translation")
     if isinstance(translation, dict):
         mistakes += _strangers("translation.engines", "engine", translation.get("engines"), parts.names("engines"))
+
+
+def _places(path: Path, mistakes: list[str]) -> gazetteer.Places:
+    """The newsroom's own places; the mistakes name the file and its lines."""
+    try:
+        return gazetteer.load(path)
+    except ConfigError as error:
+        mistakes += [f"gazetteer: {mistake}" for mistake in error.mistakes]
+        return ()
 
 
 def _listed(value: Any) -> list[Any]:

@@ -56,6 +56,6 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
     (done,) = made
     if (done.headline, done.subhead, done.body) == (ours.headline, ours.subhead, ours.body):
         return None
-    if not keep(store, done, now, again_by=by):
+    if not keep(store, config, done, now, again_by=by):
         raise ActError(f"{uri} changed meanwhile; look at it again")
     return people.ours(store, uri).version

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import routes, wire
+from pipeline import gazetteer, routes, wire
 from pipeline.config import Config
 from pipeline.model import Job, Reopened
 from pipeline.plan import engines, plan, wishes
@@ -57,7 +57,7 @@ def translate(
                 made += 1
                 if done.job in reopened:
                     drafts.put(store, reopened[done.job], done.segments, clock())
-                elif keep(store, done, clock()):
+                elif keep(store, config, done, clock()):
                     report.translated += 1
                     story = jobs[done.job]
                     left[story] -= 1
@@ -80,12 +80,14 @@ def _reopened(store: Store, pairs: routes.Pairs, pinned: routes.Pins) -> dict[Jo
     return found
 
 
-def keep(store: Store, done: Done, now: datetime, *, again_by: str = "") -> bool:
+def keep(store: Store, config: Config, done: Done, now: datetime, *, again_by: str = "") -> bool:
     """Store a finished translation; False where the world moved on meanwhile. `again_by` asked for it on purpose."""
     problems.works(store, "engine", done.route)
     printed = done.source.dateline
     if printed is not None:  # data, not prose: it never goes through an engine
-        printed = replace(printed, text=wire.render_dateline(printed, done.job.target))
+        source, target = done.source.language, done.job.target
+        line = wire.render_dateline(printed, target, source, config.places)
+        printed = replace(printed, place=gazetteer.place(printed.place, source, target, config.places), text=line)
     return translations.add(
         store,
         done.job.source,

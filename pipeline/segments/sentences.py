@@ -103,6 +103,11 @@ def _words(language: str) -> _Words:
     return _Words(**lists, ordinals=bool(table.get("ordinals")))
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The function words of a base language in small letters, empty where there is no list."""
+    return _words(language).words if "words" in _data().get(language, {}) else frozenset()
+
+
 @cache
 def _unspaced() -> frozenset[str]:
     none = _data()["spacing"]["none"]

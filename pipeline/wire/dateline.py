@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from pipeline import gazetteer
 from pipeline.model import UNDETERMINED, Dateline
 from pipeline.wire.dates import Printed, day_of, find_dates, fold, without_weekday
 
@@ -59,9 +60,7 @@ class _Lexicon:
     agency: re.Pattern[str]
     lead: re.Pattern[str]
     unmarked: re.Pattern[str]
-    particles: frozenset[str]
     not_places: frozenset[str]
-    capitals: frozenset[str]
 
 
 def read_dateline(text: str, published: datetime | None = None) -> tuple[Dateline, int] | None:
@@ -81,7 +80,7 @@ def read_dateline(text: str, published: datetime | None = None) -> tuple[Datelin
     place = line.place
     if "،" in printed and (at := folded.find(place)) >= 0:
         place = printed[at : at + len(place)]
-    place = " ".join(normal_case(re.sub(r"\s+([,،、，])", r"\1", place)).split())
+    place = " ".join(gazetteer.normal_case(re.sub(r"\s+([,،、，])", r"\1", place)).split())
     return Dateline(place, day_of(line.when, published, past=True), line.wire, text[: line.end].strip()), end
 
 
@@ -127,11 +126,12 @@ def _runs_on(place: str) -> bool:
     return len(words) > 6
 
 
-def render_dateline(dateline: Dateline, language: str) -> str:
+def render_dateline(dateline: Dateline, language: str, source_language: str = "", places: gazetteer.Places = ()) -> str:
     """The dateline as a reader of `language` expects it: place, date in that language's long form, wire, dash.
 
-    `language` is a BCP 47 tag. The place is printed as it stands. For a language Babel does not know the line comes
-    back as printed. Never raises.
+    Both languages are BCP 47 tags. The place is called what `language` calls it, by the gazetteer and the newsroom's
+    own `places`; without `source_language` it is printed as it stands. For a language Babel does not know the line
+    comes back as printed. Never raises.
     """
     from babel import Locale
     from babel.core import UnknownLocaleError
@@ -151,6 +151,8 @@ def render_dateline(dateline: Dateline, language: str) -> str:
     if locale.language == "fr" and printed.startswith("1 "):
         printed = "1er " + printed[2:]  # French says "1er décembre"; CLDR's long form does not
     place = dateline.place
+    if source_language and place:
+        place = gazetteer.place(place, source_language, language, places)
     if locale.language in {"zh", "ja"}:
         glued = place and ord(place[-1]) >= 0x2E80  # 北京2025年, but Fuzhou 2025年
         line = place + ("" if glued or not place else " ") + printed
@@ -163,43 +165,6 @@ def render_dateline(dateline: Dateline, language: str) -> str:
     if dateline.wire:
         marker = f" ({dateline.wire})" if "/" in dateline.wire else f" /{dateline.wire}/"
     return f"{line.strip()}{marker} --".strip() if line.strip() or marker else dateline.text
-
-
-def normal_case(place: str) -> str:
-    """A place in normal case: words in capitals get one capital, small words inside the name none.
-
-    `XI'AN` gives `Xi'an`, `AIX-EN-PROVENCE` `Aix-en-Provence`; what is not in capitals stays as it is.
-    """
-    parts = re.split(r"([,،，(]\s*)", place)
-    return "".join(_segment_case(part, first=index == 0) for index, part in enumerate(parts))
-
-
-def _segment_case(segment: str, *, first: bool) -> str:
-    lexicon = _lexicon()
-    words = re.split(r"([\s\-/]+)", segment)
-    done: list[str] = []
-    for index, word in enumerate(words):
-        core = word.strip("().'’")
-        letters = [letter for letter in core if letter.isalpha()]
-        shouted = len(letters) > 1 and all(letter.isupper() for letter in letters)
-        initials = bool(re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?", word.strip("()")))
-        code = not first and len(core) == 2 and len(segment.strip(" )")) == 2  # NEW YORK, NY
-        if not shouted or initials or code or core in lexicon.capitals or word.strip("()") in lexicon.capitals:
-            done.append(word)
-        elif index > 0 and core.lower() in lexicon.particles:
-            done.append(word.lower())
-        else:
-            done.append(_capitalised(word, inside=index > 0))
-    return "".join(done)
-
-
-def _capitalised(word: str, *, inside: bool) -> str:
-    head, mark, tail = word.partition("'") if "'" in word else word.partition("’")
-    if mark and len(head) == 1 and tail:  # L'AQUILA, VAL-D'OISE; but XI'AN
-        elided = head.lower() if inside and head in "DL" else head
-        return elided + mark + tail[0] + tail[1:].lower()
-    start = next((index for index, letter in enumerate(word) if letter.isalpha()), 0)
-    return word[: start + 1] + word[start + 1 :].lower()
 
 
 def _bracketed(folded: str) -> _Line | None:
@@ -371,7 +336,7 @@ def _is_place(place: str, *, marked: bool, needed: bool = False) -> bool:
     if not any(letter.isalpha() for letter in place) or words[0].strip(",").lower() in lexicon.not_places:
         return False
     small = _lowercase_words(place.split(",")[0] if marked else place)
-    return all(word in lexicon.particles for word in small)
+    return all(word in gazetteer.particles() for word in small)
 
 
 def _lowercase_words(place: str) -> Iterator[str]:
@@ -393,9 +358,7 @@ def _lexicon() -> _Lexicon:
         re.compile(rf"(?P<wire>{'|'.join(wires['agencies'])})\s*(?P<place>[^\d\s,。()]{{0,20}})\s*"),
         re.compile(rf"(?:^|[\s,]+)(?:{lead})$", re.IGNORECASE),
         re.compile(rf"[\s.,]*(?:{_DASH}\s*)?(?P<wire>{known})\s*(?:[.:](?=\s)|{_DASH}(?=\s))", re.IGNORECASE),
-        frozenset(words["particles"]),
         frozenset(words["not_places"]),
-        frozenset(words["capitals"]),
     )
 
 
