@@ -1,0 +1,186 @@
+"""Sentences or clauses that the translation lacks.
+
+Where the source has more sentences than the translation, their lengths and what they name tell whether some were
+joined or one is gone (after Gale and Church 1993, "A Program for Aligning Sentences in Bilingual Corpora"). Within a
+sentence a lost clause is suspected where the translation is short and lacks the semicolon, colon, quotation or the
+commas that the source has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import erfc, log, sqrt
+
+from pipeline import segments
+from pipeline.figures.volume import expected, surplus
+from pipeline.model import Issue, Sentence, Severity
+
+_INNER_END = re.compile(r"[.!?…؟۔।][\"'”’»)\]]*\s+\S|[。！？．｡][”’」』）》]*\s?[^\s”’」』）》]|\n\s*\S")
+_LETTERS = re.compile(r"[^\W_]")
+_ANCHOR = re.compile(r"\d{2,}|[A-Z][A-Za-z]{2,}")
+_QUOTED = re.compile(r"[“„«「『\"][^“”„«»「」『』\"]{15,2000}[”“»」』\"]")
+_ANY_QUOTE = re.compile(r"[“”„«»「」『』\"《》‘’]")
+_COMMA = re.compile(r"[,，、،](?!\d)")
+_ITEM = re.compile(r"(?:^|\n)\s*(?:[-–—•*·▪●]|\d{1,2}[.)])\s")
+
+_VARIANCE = 6.8  # of a translation's length, per character of English (Gale and Church)
+_GONE = 5.2  # what leaving out a sentence costs against joining two
+_JOINED = 2.4
+_MOST = 40  # sentences that are aligned
+_SURE = 3.0
+_SHORT_TEXT = 30
+
+
+def check(sentence: Sentence) -> Iterator[Issue]:
+    """Whole sentences that are gone, and signs that part of one is."""
+    source, target = sentence.source, sentence.target
+    if not source.strip() or not target.strip():
+        return
+    off = surplus(source, target, sentence.source_language, sentence.target_language)
+    if _INNER_END.search(source):
+        items, kept = len(_ITEM.findall(source)), len(_ITEM.findall(target))
+        if items > 1 and kept < items and off < -0.12:
+            values = (str(items), str(kept))
+            yield Issue("dropped", Severity.FUNCTIONAL, "the source lists {} items, the translation {}", values)
+            return
+        found = list(_sentences(sentence))
+        if found:
+            yield from found
+            return
+    if off < 0 and (clause := _clause(sentence, off)):
+        yield clause
+
+
+def _sentences(sentence: Sentence) -> Iterator[Issue]:
+    ones = _split(sentence.source, sentence.source_language)
+    others = _split(sentence.target, sentence.target_language)
+    if len(ones) < 2 or len(others) >= len(ones) or len(ones) > _MOST:
+        return
+    texts = [text for text, _ in ones]
+    lengths = [expected(text, sentence.source_language, "en") for text in texts]
+    theirs = [expected(text, sentence.target_language, "en") for text, _ in others]
+    anchors = _anchors(texts, sentence.target)
+    there = [set(_ANCHOR.findall(text)) for text, _ in others]
+    for at, margin in _align(lengths, theirs, anchors, there):
+        text, start = ones[at]
+        severity = Severity.CRITICAL if margin >= _SURE else Severity.FUNCTIONAL
+        told = text if len(text) <= 80 else text[:77] + "…"
+        message = "a sentence is missing: {}" if severity is Severity.CRITICAL else "a sentence may be missing: {}"
+        yield Issue("dropped", severity, message, (told,), (start, start + len(text)))
+
+
+def _split(text: str, language: str) -> list[tuple[str, int]]:
+    """The sentences of a text that hold more than marks, and where each begins."""
+    found, at = [], 0
+    for piece in segments.split(text[:20_000], language):
+        if _LETTERS.search(piece):
+            found.append((piece.strip(), at + len(piece) - len(piece.lstrip())))
+        at += len(piece)
+    return found
+
+
+def _anchors(sentences: Sequence[str], target: str) -> list[tuple[set[str], int]]:
+    """Figures and Latin names of each sentence: those the translation has somewhere, and how many it has nowhere."""
+    latin = bool(re.search(r"[A-Z][a-z]{2}", target))
+    found = []
+    for text in sentences:
+        names = {a for a in _ANCHOR.findall(text)[:30] if a[0].isdigit()}
+        if latin:  # the first word is capital for another reason
+            names |= {a for a in _ANCHOR.findall(text[3:])[:30] if not a[0].isdigit()}
+        here = {name for name in names if name in target}
+        lost = sum(name.isdigit() for name in names - here)
+        found.append((here, lost))
+    return found
+
+
+def _align(
+    ones: Sequence[float], others: Sequence[float], anchors: Sequence[tuple[set[str], int]], there: Sequence[set[str]]
+) -> Iterator[tuple[int, float]]:
+    """The sentences left out in the likeliest alignment, with how much likelier it is than one without omissions."""
+    best, trail = _cheapest(ones, others, anchors, there, _GONE)
+    whole, _ = _cheapest(ones, others, anchors, there, 1000.0)
+    gone = [i for i, _, taken, given in trail if taken == 1 and given == 0]
+    for at in gone:
+        yield at, (min(whole, best + 100) - best) / len(gone)
+
+
+_STEPS = ((1, 1, 0.0), (2, 1, _JOINED), (1, 2, _JOINED), (3, 1, 2 * _JOINED), (2, 2, 3.0), (0, 1, 7.0))
+
+
+def _cheapest(
+    ones: Sequence[float],
+    others: Sequence[float],
+    anchors: Sequence[tuple[set[str], int]],
+    there: Sequence[set[str]],
+    gone: float,
+) -> tuple[float, list[tuple[int, int, int, int]]]:
+    costs = {(0, 0): (0.0, (0, 0, 0, 0))}
+    width, height = len(ones), len(others)
+    steps = (*_STEPS, (1, 0, gone))
+    for i in range(width + 1):
+        for j in range(height + 1):
+            if i == j == 0:
+                continue
+            options = []
+            for taken, given, price in steps:
+                known = costs.get((i - taken, j - given))
+                if known is None:
+                    continue
+                price += _price(ones, others, anchors, there, (i, j, taken, given))
+                options.append((known[0] + price, (i - taken, j - given, taken, given)))
+            if options:
+                costs[i, j] = min(options)
+    trail, i, j = [], width, height
+    while (i, j) != (0, 0) and (i, j) in costs:
+        step = costs[i, j][1]
+        trail.append(step)
+        i, j = step[0], step[1]
+    return costs.get((width, height), (1e9, (0, 0, 0, 0)))[0], trail[::-1]
+
+
+def _price(
+    ones: Sequence[float],
+    others: Sequence[float],
+    anchors: Sequence[tuple[set[str], int]],
+    there: Sequence[set[str]],
+    step: tuple[int, int, int, int],
+) -> float:
+    """How unlikely it is that these sentences are translations of each other, by length and by what they name."""
+    i, j, taken, given = step
+    if not given:
+        here, lost = anchors[i - 1]
+        elsewhere = sum(any(name in names for names in there) for name in here)
+        return 2.0 * elsewhere - 1.2 * min(lost, 2)
+    if not taken:
+        return 0.0
+    one, other = sum(ones[i - taken : i]), sum(others[j - given : j])
+    off = abs(other - one) / sqrt(_VARIANCE * max(one, 1.0))
+    price = -log(max(erfc(off / sqrt(2)), 1e-12))
+    names = set().union(*(there[j - given : j]))
+    for here, lost in anchors[i - taken : i]:
+        price += 1.5 * min(sum(name not in names for name in here), 3) + 0.8 * min(lost, 3)
+    return price
+
+
+def _clause(sentence: Sentence, off: float) -> Issue | None:
+    """A sign that part of the sentence is gone, where the translation is short as well."""
+    source, target = sentence.source, sentence.target
+    if len(source) < _SHORT_TEXT and expected(source, sentence.source_language, "en") < _SHORT_TEXT:
+        return None
+    slack = 1.4 if sentence.headline else 1.0
+    for marks, bound, message in (
+        (";；؛", 0.35, "the part after a semicolon may be missing"),
+        (":：", 0.42, "the part before or after a colon may be missing"),
+    ):
+        if any(c in source.strip()[:-1] for c in marks) and not any(c in target for c in marks) and off < -bound * slack:
+            if not re.search(r"\d[:：]\d", source):
+                return Issue("dropped", Severity.FUNCTIONAL, message)
+    if target.rstrip()[-1:] in ":：" and source.rstrip()[-1:] not in ":：" and off < -0.2:
+        return Issue("dropped", Severity.FUNCTIONAL, "nothing follows the colon in the translation")
+    if off < -0.3 * slack and (m := _QUOTED.search(source)) and not _ANY_QUOTE.search(target):
+        return Issue("dropped", Severity.FUNCTIONAL, "a quotation may be missing", (), m.span())
+    commas, kept = len(_COMMA.findall(source)), len(_COMMA.findall(target))
+    if commas >= 2 and kept <= commas // 2 and off < -0.48 * slack:
+        return Issue("dropped", Severity.FUNCTIONAL, "part of the sentence may be missing")
+    return None

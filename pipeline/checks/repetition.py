@@ -1,0 +1,136 @@
+"""Words or passages that the engine repeats.
+
+A word said three times in a row, a passage said twice or characters that run on ("会会会会", "lalalala") are critical
+unless the source repeats as much; a doubled word ("the the") is cosmetic where the language has no such thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Issue, Sentence, Severity
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_RUN = re.compile(r"([^\s\d_=*#.~·•\-–—…])\1{4,}")
+_UNSPACED = {"zh", "ja", "th", "km", "lo", "my", "yue", "bo"}
+_LOOP = re.compile(r"([^\s\d.,，、。…·•=*_-][^\s.。…·•=*_-]{0,11}?)(?:[，、\s]?\1){3,}")
+_PASSAGE = re.compile(r"([^\s\d.。]{5,40})(?:[，、；,;\s]{0,2}\1)+")
+_INNER = re.compile(r"([^\W\d_]{2,6}?)\1{3,}")
+_LONGEST = 20_000  # characters looked at
+_PERIODS = 8  # words of a passage looked for right behind itself
+_AGAIN = 5  # words of a passage that should not come twice
+_LONG_WORD = 10
+
+# Words that may stand twice in a row.
+_DOUBLES = {
+    "en": "had that is bye very so no hear yeah long many",
+    "fr": "nous vous",
+    "es": "que no muy",
+    "pt": "que não muito se",
+    "it": "via così piano man poco",
+    "de": "die das der sie dass es den nein",
+    "nl": "die dat dit ze zei en",
+    "sv": "det som att",
+    "da": "at der det som",
+    "nb": "at det som der",
+    "fi": "että",
+    "pl": "że się po",
+    "cs": "se je",
+    "ru": "что еле",
+    "hu": "hogy egy már",
+    "ro": "că foarte",
+    "he": "יום אחד את",
+    "ar": "الله",
+}
+# Languages in which doubling is grammar or style: plurals, "slowly slowly".
+_REDUPLICATES = set("id ms vi hi ur bn ta te mr gu pa ne si tr az ko tl fil sw haw mi hy fa ku ka ht".split()) | _UNSPACED
+
+
+def check(sentence: Sentence) -> Iterator[Issue]:
+    """Loops of words, passages or characters, and doubled words."""
+    target, source = sentence.target[:_LONGEST], sentence.source[:_LONGEST]
+    language = sentence.target_language.partition("-")[0].lower()
+    unspaced = language in _UNSPACED
+    for pattern in (_RUN, _LOOP, _PASSAGE) if unspaced else (_RUN,):
+        for m in pattern.finditer(target):
+            if not pattern.search(source):
+                yield _loop(m[0], m.start(), m.end())
+                return
+    if unspaced:
+        return
+    found = list(_WORD.finditer(target))
+    words = [m[0].lower() for m in found]
+    for m in found:
+        if len(m[0]) > _LONG_WORD and (inner := _INNER.search(m[0])) and inner[0].lower() not in source.lower():
+            yield _loop(m[0], m.start(), m.end())
+            return
+    if len(set(words)) == len(words):
+        return
+    if span := _looping(words, _WORD.findall(source.lower())):
+        start, end = found[span[0]].start(), found[span[1]].end()
+        yield _loop(target[start:end], start, end)
+        return
+    if language not in _REDUPLICATES:
+        yield from _doubled(target, source, language, found)
+
+
+def _loop(passage: str, start: int, end: int) -> Issue:
+    told = passage if len(passage) <= 60 else passage[:57] + "…"
+    return Issue("repetition", Severity.CRITICAL, "the translation repeats itself: {}", (told,), None, (start, end))
+
+
+def _looping(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] | None:
+    """First and last word of what is said over and over, and is not so in the source."""
+    for period in range(1, _PERIODS + 1):
+        run = 0
+        for at in range(period, len(words)):
+            run = run + 1 if words[at] == words[at - period] else 0
+            # A word three times, a passage of four words or more twice; figures and initials may.
+            if run >= max(2 * period, 2) or (period >= 4 and run >= period):
+                passage = words[at - run - period + 1 : at + 1]
+                if not all(word.isdecimal() or len(word) == 1 for word in passage) and not _repeats(source, period):
+                    return at - run - period + 1, at
+    if len(words) - len(set(words)) >= _AGAIN:
+        return _said_again(words, source)
+    return None
+
+
+def _repeats(source: Sequence[str], period: int) -> bool:
+    """Whether the source repeats itself in the same manner."""
+    for length in range(1, min(period, 3) + 3):
+        run = 0
+        for at in range(length, len(source)):
+            run = run + 1 if source[at] == source[at - length] else 0
+            if run >= max(length, 2 if period == 1 else 1):
+                return True
+    return False
+
+
+def _said_again(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] | None:
+    """A passage of many words that comes three times, or a long one twice, without the source doing so."""
+    for size, times in ((9, 2), (_AGAIN, 3)):
+        counts = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+        if not counts or counts.most_common(1)[0][1] < times:
+            continue
+        passage = counts.most_common(1)[0][0]
+        spread = Counter(tuple(source[at : at + 3]) for at in range(len(source) - 2))
+        if len(set(passage)) > 2 and (not spread or spread.most_common(1)[0][1] < times):
+            last = max(at for at in range(len(words) - size + 1) if tuple(words[at : at + size]) == passage)
+            return last, last + size - 1
+    return None
+
+
+def _doubled(target: str, source: str, language: str, found: Sequence[re.Match[str]]) -> Iterator[Issue]:
+    """A word that stands twice in a row, with nothing but blanks between."""
+    allowed = _DOUBLES.get(language, "").split()
+    for one, other in zip(found, found[1:], strict=False):
+        word = one[0].lower()
+        if word != other[0].lower() or not target[one.end() : other.start()].isspace():
+            continue
+        if word in allowed or word.isdecimal() or len(word) < 2 or (one[0][0].isupper() and other[0][0].isupper()):
+            continue
+        if f"{word} {word}" not in source.lower():
+            span = (one.start(), other.end())
+            yield Issue("repetition", Severity.COSMETIC, "the word {} stands twice", (one[0],), None, span)

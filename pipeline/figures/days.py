@@ -1,0 +1,94 @@
+"""Which figures of a text are the days of its dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.quantity import Day, Kind, Quantity
+
+_BEFORE = re.compile(r"[\s.,º°ª\u00a0-]{0,3}(?:de|of|d['’]|del|di|da|ngày|of the|ב|ל|-?(?:го|е|е|а|я))?[\s\u00a0-]{0,2}ב?")
+_BEHIND = re.compile(r"[\s.,\u00a0-]{1,3}(?:the\s|el\s)?")
+_RANGE = re.compile(
+    r"[\s.,º°ª\u00a0]{0,3}(?:[-–—~～〜至到、&/]|[^\W\d_]{1,4}(?:\s[^\W\d_]{1,3})?)?[\s.\u00a0]{0,2}(?:the\s)?ו?-?"
+)
+_DAYS = (Kind.NUMBER, Kind.ORDINAL)
+
+
+def dated(found: Sequence[Quantity], text: str, lexicon: Lexicon) -> list[Quantity]:
+    """The same figures, with those beside a month as its days and doubtful names of months made sure or dropped."""
+    result = list(found)
+    months = [at for at, q in enumerate(result) if q.kind is Kind.MONTH]
+    for at in months:
+        month = result[at]
+        near = False
+        if at and _touch(result[at - 1], month, text, _BEFORE) and (day := _day(result[at - 1])):
+            result[at - 1], near = day, True
+            _spread(result, at - 1, -1, text)
+        if at + 1 < len(result) and _touch(month, result[at + 1], text, _BEHIND):
+            after = result[at + 1]
+            if not near and (day := _day(after)):
+                result[at + 1], near = day, True
+                _spread(result, at + 1, 1, text)
+            elif after.kind is Kind.YEAR:
+                near = True
+        elif at + 1 < len(result) and result[at + 1].kind is Kind.DAY and result[at + 1].start - month.end <= 1:
+            near = True
+            _spread(result, at + 1, 1, text)
+        if near and not month.sure:
+            result[at] = replace(month, sure=True)
+    return result
+
+
+def _touch(one: Quantity, other: Quantity, text: str, gap: re.Pattern[str]) -> bool:
+    return 0 <= other.start - one.end <= 8 and gap.fullmatch(text, one.end, other.start) is not None
+
+
+def _day(quantity: Quantity) -> Quantity | None:
+    """The figure as a day of the month, if it can be one."""
+    if quantity.kind is Kind.DAY:
+        return quantity
+    value = quantity.value
+    if quantity.kind not in _DAYS or not 1 <= value <= 31 or value != int(value):
+        return None
+    return replace(quantity, kind=Kind.DAY, values=(value,), unusual=())
+
+
+def _spread(result: list[Quantity], at: int, step: int, text: str) -> None:
+    """In "6, 7 and 8 December" and "December 6-8" the neighbours are days too."""
+    for _ in range(3):
+        beside = at + step
+        if not 0 <= beside < len(result):
+            return
+        first, second = (result[beside], result[at]) if step < 0 else (result[at], result[beside])
+        if not _touch(first, second, text, _RANGE) or result[beside].spelled or not (day := _day(result[beside])):
+            return
+        result[beside] = day
+        at = beside
+
+
+def dates(quantities: Sequence[Quantity]) -> tuple[Day, ...]:
+    """The dates of a text that have a month and a day; a range gives both its ends."""
+    found: list[Day] = []
+    for at, q in enumerate(quantities):
+        if q.kind is not Kind.MONTH or len(q.values) > 1:
+            continue
+        around = [*_run(quantities, at, -1), *_run(quantities, at, 1)]
+        if len(around) > len([d for d in around if len(d.values) == 1]):
+            continue
+        year = next((int(y.value) for y in quantities[at + 1 : at + 5] if y.kind is Kind.YEAR), None)
+        for day in around:
+            start, end = min(q.start, day.start), max(q.end, day.end)
+            found.append(Day(start, end, int(q.value), int(day.value), year))
+    return tuple(found)
+
+
+def _run(quantities: Sequence[Quantity], at: int, step: int) -> list[Quantity]:
+    days = []
+    beside = at + step
+    while 0 <= beside < len(quantities) and quantities[beside].kind is Kind.DAY and len(days) < 5:
+        days.append(quantities[beside])
+        beside += step
+    return days if abs(quantities[at].start - (days[0].start if days else -99)) < 20 else []

@@ -1,0 +1,385 @@
+"""Finds the figures of a text and reads them: digits and words, with scale, percent sign, currency and date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline import segments
+from pipeline.figures import clock, money
+from pipeline.figures.days import dated
+from pipeline.figures.lexicon import Lexeme, Lexicon, lexicon
+from pipeline.figures.numerals import CHINESE, chinese, groups, in_ascii_digits, readings
+from pipeline.figures.quantity import Kind, Quantity
+from pipeline.figures.spelled import Sum
+
+_PHONE = re.compile(
+    r"(?<![\w.,/+-])(?:"
+    r"\+\d(?:[ \u00a0./()-]{0,2}\d){6,14}"
+    r"|(?:1[-. ])?\(\d{3}\)[-. ]?\d{3}[-. ]\d{4}|(?:1[-. ])?\d{3}[-.]\d{3}[-.]\d{4}"
+    r"|\(?0\d{1,4}\)?[ \u00a0/-]\d{3,4}(?:[ \u00a0-]?\d{2,4}){1,3}"
+    r"|0\d(?:[ \u00a0.]\d{2}){4}"
+    r")(?![\w/]|[.,]\d)"
+)
+_GAP = " -\u00a0\u202f\u2009‑"
+_EAST_SCALE = re.compile(
+    r"[\s多余餘来來]{0,2}(万亿|萬億|兆|亿|億|[十百千]?[万萬](?!里长|一失)|[百千](?![分强合古禧])|조|억|[백천]?만|[백천](?=\s?[만억]))"
+)
+_EAST_VALUE = {"万亿": 10**12, "萬億": 10**12, "兆": 10**12, "조": 10**12, "亿": 10**8, "億": 10**8, "억": 10**8}
+_EAST_PART = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "백": 100, "천": 1000, "만": 10**4}
+_SUFFIX = re.compile(r"[A-Za-zÀ-ɏºª]+")
+_ORDINAL = frozenset("st nd rd th e er ère re ème eme è nde nds de ste º ª o a os as".split())
+_UNIT = frozenset("km kg g mg m cm mm h min s l ml kw kwh mw mwh gw gwh twh tb gb mb ha x w v kv hz mhz ghz nm yd ft in mi lb lbs oz sq pp pt pts er ers ers".split())
+_LABEL = re.compile(r"[A-Za-zÀ-ɏ]{1,20}[-–‑]?$")
+_DECADE_AHEAD = re.compile(r"(?:années|años|anos|anni|jaren|lat|anii)\s$", re.IGNORECASE)
+_DECADE_BEHIND = re.compile(r"['’]?s\b|er\b|\s?年代|-[еых]{1,2}\b|\s?년대")
+_TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
+_FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
+_VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
+_ABOVE_HABIT = Decimal(12)  # numbers up to twelve are idiom too often to be missed when in words
+_MONTHS = Decimal(12)
+_HALF = Decimal("0.5")
+
+
+class _Run:
+    """A number that is being read, in digits or words."""
+
+    __slots__ = ("alternative", "digits", "end", "kind", "label", "sum", "start", "unusual", "weak")
+
+    def __init__(self, start: int, end: int, reversed_tens: bool) -> None:
+        self.start, self.end = start, end
+        self.sum = Sum(reversed_tens)
+        self.digits = False
+        self.kind = Kind.NUMBER
+        self.label = ""
+        self.alternative: tuple[Decimal, ...] = ()
+        self.unusual: tuple[Decimal, ...] = ()
+        self.weak = True
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """The figures of a running text by value, in their order: numbers, amounts, percentages, dates and times.
+
+    `language` is a BCP 47 tag; digits are read in any language, words and months where their data is known
+    (numerals.toml, calendar.toml). Telephone numbers and addresses are no figures; the digits of a code (COVID-19) are,
+    of the kind "code". Takes time in proportion to the text.
+    """
+    words = lexicon(language)
+    plain = _without_addresses(in_ascii_digits(text))
+    found, plain = clock.read(plain, words)
+    _Reader(plain, words, found).read()
+    found.sort(key=lambda q: (q.start, q.end))
+    _share_scales(found, plain)
+    return tuple(dated(found, plain, words))
+
+
+def _without_addresses(text: str) -> str:
+    if "://" in text or "www." in text or "@" in text:
+        for start, end in segments.address_spans(text):
+            text = text[:start] + "_" * (end - start) + text[end:]
+    for m in list(_PHONE.finditer(text)):
+        text = text[: m.start()] + "_" * len(m[0]) + text[m.end() :]
+    return text
+
+
+class _Reader:
+    """Goes through a text once, from word to word."""
+
+    def __init__(self, text: str, words: Lexicon, found: list[Quantity]) -> None:
+        self.text, self.words, self.found = text, words, found
+        self.run: _Run | None = None
+        self.ahead = ("", 0)  # the Vietnamese word before the next figure: tháng 12 is December
+
+    def read(self) -> None:
+        """Fill `found`."""
+        word, text = self.words.word, self.text
+        eastern = self.words.language in ("zh", "ja")
+        for m in self.words.pattern.finditer(text):
+            if m.lastindex == 1:
+                self._figure(m[1], m.start(), m.end())
+                continue
+            token = m[2]
+            lexeme = word(token)
+            if lexeme is None:
+                if eastern:
+                    self._chinese(token, m.start(), m.end())
+                elif token in _VIETNAMESE and self.words.language == "vi":
+                    self.ahead = (token, m.start())
+                continue
+            start, end = m.span()
+            if self.run and start < self.run.end:
+                continue
+            if lexeme.month or lexeme.weekday:
+                self._calendar(lexeme, start, end)
+            if lexeme.number is not None:
+                self._word(lexeme, token, start, end)
+            if token == "năm":
+                self.ahead = (token, start)
+        self._close()
+
+    def _calendar(self, lexeme: Lexeme, start: int, end: int) -> None:
+        if lexeme.month:
+            sure = lexeme.month_sure
+            self.found.append(Quantity(start, end, (Decimal(lexeme.month),), Kind.MONTH, True, sure))
+        if lexeme.weekday:
+            self.found.append(Quantity(start, end, (Decimal(lexeme.weekday),), Kind.WEEKDAY, True, lexeme.weekday_sure))
+
+    def _figure(self, figure: str, start: int, end: int) -> None:
+        run = self.run
+        gap = self.text[run.end : start] if run else ""
+        if not groups(figure):
+            self._close()
+            for part in re.finditer(r"\d+", figure):
+                value = Decimal(part[0][:40])
+                self.found.append(
+                    Quantity(start + part.start(), start + part.end(), (value,), Kind.CODE, sure=False, label=".")
+                )
+            return
+        values, unusual = readings(figure, self.words.decimal)
+        text = self.text
+        east, factor, at = _EAST_SCALE.match(text, end), Decimal(1), end
+        if east and (self.words.unspaced or self.words.language == "ko"):
+            factor = Decimal(_EAST_VALUE.get(east[1], 0) or _product(east[1]))
+            at = east.end()
+        if run and run.digits and run.weak is False and gap in ("", " ") and run.label == "east":
+            last = run.alternative[0]
+            if factor < last and values[0] * factor < last:  # 12億3,400万, 1조 2,000억
+                run.sum = Sum(False)
+                run.alternative = (factor, run.alternative[1] + values[0] * factor)
+                run.sum.add("digits", run.alternative[1])
+                run.end = at
+                return
+        self._close()
+        run = self.run = _Run(start, at, self.words.reversed)
+        run.digits, run.weak = True, False
+        if factor != 1:
+            run.label = "east"
+            run.alternative = (factor, values[0] * factor)
+            run.sum.add("digits", values[0] * factor)
+            return
+        run.sum.add("digits", values[0])
+        run.alternative, run.unusual = values[1:], unusual
+        self._attached(run, start, end)
+
+    def _attached(self, run: _Run, start: int, end: int) -> None:
+        """Letters written as one with the digits: 2nd, 5G, COVID-19, FY25."""
+        text = self.text
+        if end < len(text) and text[end].isalpha() and (suffix := _SUFFIX.match(text, end)):
+            letters = suffix[0].lower()
+            lexeme = self.words.word(letters)
+            if letters in _ORDINAL:
+                run.kind = Kind.ORDINAL
+            elif letters == "s" or (letters in _UNIT and lexeme is None and suffix[0] not in ("G", "D", "K", "A", "X")) or (lexeme and lexeme.role == "scale"):
+                pass
+            elif not (lexeme and lexeme.role):
+                run.kind, run.label = Kind.CODE, letters
+        if start and (text[start - 1].isalpha() or text[start - 1] in "-–‑") and (label := _LABEL.search(text[max(0, start - 21) : start])):
+            letters = label[0].rstrip("-–‑")
+            hyphen = label[0] != letters
+            if letters.upper() in ("USD", "EUR", "RMB", "CNY", "HKD", "JPY", "GBP", "INR", "RM", "RP", "RS"):
+                return
+            lexeme = self.words.word(letters)
+            if not hyphen or (letters[0].isupper() and not (lexeme and (lexeme.month or lexeme.weekday))):
+                run.kind, run.label = Kind.CODE, letters
+
+    def _word(self, lexeme: Lexeme, token: str, start: int, end: int) -> None:
+        run, value = self.run, lexeme.number
+        assert value is not None
+        if run is not None:
+            gap = self.text[run.end : start]
+            bare = gap.strip(_GAP)
+            near = not bare and len(gap) <= 3
+            joined = lexeme.joined
+            if not near and bare.lower() in self.words.joins and len(gap) < 9:
+                near = joined = True
+                if run.digits and not (lexeme.role == "scale" and bare == "de"):
+                    near = False
+            if not near and lexeme.role == "scale" and bare.lower() in ("a", "un", "una", "uma") and run.sum.value == _HALF:
+                near = True
+            if near and self._extend(run, lexeme, token, gap, joined):
+                run.end = end
+                return
+            if run.sum.value == _HALF and not run.digits and bare == "" and value == 1:
+                return  # half a million
+        self._close()
+        run = self.run = _Run(start, end, self.words.reversed)
+        if lexeme.role == "scale":
+            if len(token) <= 3 and token.isascii():  # "m" and "bn" mean nothing alone
+                self.run = None
+                return
+            run.sum.add_scale(value)
+        elif not run.sum.add(lexeme.role, value):
+            self.found.append(
+                Quantity(start, end, (value,), Kind.ORDINAL if lexeme.role == "ordinal" else Kind.NUMBER, True, False)
+            )
+            self.run = None
+            return
+        run.weak = lexeme.role not in ("tens", "unit", "composed")
+
+    def _extend(self, run: _Run, lexeme: Lexeme, token: str, gap: str, joined: bool) -> bool:
+        value = lexeme.number
+        assert value is not None
+        if lexeme.role != "scale":
+            if run.digits:
+                return False
+            done = run.sum.add(lexeme.role, value, joined)
+            if done:
+                run.weak = False
+                if lexeme.role == "ordinal":
+                    run.kind = Kind.ORDINAL
+            return done
+        if run.kind is Kind.CODE and run.label != token.lower():
+            return False
+        if run.digits and len(token) <= 2 and token.lower() in ("m", "b", "k", "t", "mm", "cr"):
+            if gap and not (token == "M" and self.text[run.end + len(gap) + 1 : run.end + len(gap) + 3].strip()[:1] in ("€", "$", "£")):
+                return False
+            run.alternative = (*run.alternative, run.sum.value)
+        else:
+            run.alternative = tuple(other * value for other in run.alternative)
+        run.unusual = tuple(other * value for other in run.unusual)
+        if run.kind in (Kind.CODE, Kind.ORDINAL):
+            run.kind = Kind.NUMBER
+        done = run.sum.add_scale(value)
+        run.weak = run.weak and not done
+        return done
+
+    def _chinese(self, token: str, start: int, end: int) -> None:
+        if token[0] not in CHINESE or (self.run and start < self.run.end):
+            return
+        value = chinese(token)
+        self._close()
+        if value is None:
+            return
+        run = self.run = _Run(start, end, False)
+        run.sum.add("digits", value)
+        run.weak = len(token) < 2 or token in ("千万", "百万", "一一", "万一", "万千", "三三两两", "一百", "百千") or value < 13
+
+    def _close(self) -> None:
+        run, self.run = self.run, None
+        if run is None:
+            return
+        if q := self._quantity(run):
+            self.found.append(q)
+
+    def _quantity(self, run: _Run) -> Quantity | None:
+        text, start, end = self.text, run.start, run.end
+        value = run.sum.value
+        values = (value, *run.alternative) if run.label != "east" else (value,)
+        kind, sure, label = run.kind, not run.weak, run.label
+        if not run.digits:
+            if value <= _ABOVE_HABIT or (run.sum.parts == 1 and value in (100, 1000, 1000000, 1000000000)):
+                sure = False
+            if kind is Kind.NUMBER and value == Decimal("0.5"):
+                values = (value, Decimal(50))
+            kind = kind if kind is Kind.ORDINAL else Kind.NUMBER
+        label = "" if label == "east" or kind is not Kind.CODE else label
+        if kind is Kind.CODE:
+            short = label.upper() in ("FY", "CY") and value < 100
+            values = (*values, 2000 + value) if short else values
+            return Quantity(start, end, values, kind, False, False, label=label)
+        if (eastern := self._eastern(value, values, run)) is not None:
+            return eastern
+        if self.ahead[0] and run.digits is not None and start - self.ahead[1] - len(self.ahead[0]) in (1, 2):
+            word, at = self.ahead
+            part = _VIETNAMESE[word]
+            if (part is Kind.MONTH and 1 <= value <= 12) or (part is Kind.DAY and 1 <= value <= 31) or value > 1900:
+                return Quantity(at, end, values, part, not run.digits, True)
+        if run.digits and end < len(text) and text[end] in "½¼¾":
+            values = (value + Decimal(_FRACTION[text[end]]),)
+        if m := self.words.percent.match(text, end):
+            return Quantity(start, m.end(), values, Kind.PERCENT, not run.digits, sure, run.unusual)
+        if self.words.percent_ahead.search(text[max(0, start - 14) : start]):
+            return Quantity(start, end, values, Kind.PERCENT, not run.digits, sure, run.unusual)
+        if sure or run.digits:
+            name, first, last = money.currency(text, start, end)
+            if name:
+                return Quantity(first, last, values, Kind.MONEY, not run.digits, sure, run.unusual, name)
+        return self._plain(run, value, values, kind, sure)
+
+    def _plain(self, run: _Run, value: Decimal, values: tuple[Decimal, ...], kind: Kind, sure: bool) -> Quantity:
+        """A number that is neither amount nor percentage: a year, a decade, or just a number."""
+        text, start, end = self.text, run.start, run.end
+        if run.digits and run.sum.parts == 1:
+            size = end - start
+            if size == 4 and self.words.language == "th" and 2400 < value < 2700:  # counted from the Buddha
+                return Quantity(start, end, (value - 543, value), Kind.YEAR)
+            if size == 4 and 1900 <= value <= 2099 and text[start:end].isdecimal() and kind is Kind.NUMBER:
+                return Quantity(start, end, values, Kind.YEAR)
+            if size == 2 and text[start:end].isdecimal():
+                if start and text[start - 1] in "'’‘" and (start < 2 or not text[start - 2].isalnum()):
+                    return Quantity(start, end, (2000 + value, value, 1900 + value), Kind.YEAR)
+                before = self.found[-1] if self.found else None
+                if before and before.kind is Kind.YEAR and before.end == start - 1 and text[start - 1] in "-–/":
+                    century = before.value // 100 * 100
+                    return Quantity(start, end, (century + value, value), Kind.YEAR)
+                if value % 10 == 0 and (
+                    _DECADE_BEHIND.match(text, end) or _DECADE_AHEAD.search(text[max(0, start - 9) : start])
+                ):
+                    return Quantity(start, end, (1900 + value, value), Kind.NUMBER)
+            if (size < 3 and text[end : end + 1] == "/" and text[end + 1 : end + 2].isdecimal()) or (
+                size < 3 and start > 1 and text[start - 1] == "/" and text[start - 2].isdecimal()
+            ):
+                sure = False  # 24/7, 1/3
+        if (run.digits or not run.weak) and _TEN_PER_CENT.match(text, end) and value < 10 and self.words.unspaced:
+            return Quantity(start, end + 1, (value * 10,), Kind.PERCENT, True, sure)
+        return Quantity(start, end, values, kind, not run.digits, sure, run.unusual)
+
+    def _eastern(self, value: Decimal, values: tuple[Decimal, ...], run: _Run) -> Quantity | None:
+        """年, 月, 日 behind a figure, in Chinese, Japanese and Korean."""
+        text, end = self.text, run.end
+        at = end + 1 if text[end : end + 1] == " " else end
+        mark, following = text[at : at + 1], text[at + 1 : at + 2]
+        if not mark or mark not in "年月日号號년월일" or (mark in "년월일" and self.words.language != "ko"):
+            return None
+        spelled = not run.digits
+        if mark in "年년" and (value >= 1000 or (len(text[run.start : end]) == 2 and value > 12 and following != "间")):
+            values = values if value >= 1000 else (value, 2000 + value, 1900 + value, 2018 + value)
+            return Quantity(run.start, at + 1, values, Kind.YEAR if value >= 1000 else Kind.NUMBER, spelled, value >= 1000 or run.digits)
+        if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and following not in "間间" + "":
+            return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
+        if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and not following:
+            return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
+        if mark in "日号號일" and value == int(value) and 1 <= value <= 31 and not (following and following in "間间간元"):
+            sure = run.digits or value > _ABOVE_HABIT or text[max(0, run.start - 1) : run.start] in ("月", "월")
+            return Quantity(run.start, at + 1, (value,), Kind.DAY, spelled, sure)
+        return None
+
+
+def _product(scale: str) -> int:
+    value = 1
+    for character in scale:
+        value *= _EAST_PART[character]
+    return value
+
+
+_LINK = re.compile(r"[\s\u00a0]*(?:[-–—~～〜至到或]|から|,|[^\W\d_]{1,4})?[\s\u00a0]*[$€£¥₹]?")
+
+
+def _share_scales(found: list[Quantity], text: str) -> None:
+    """In "3 to 5 million" the first figure may be in millions too; in "10 to 15 %" it may be a percentage."""
+    for at in range(len(found) - 2, -1, -1):
+        one, other = found[at], found[at + 1]
+        if one.kind not in (Kind.NUMBER, Kind.MONEY, Kind.DAY) or other.start - one.end > 9 or other.start < one.end:
+            continue
+        if not _LINK.fullmatch(text, one.end, other.start):
+            continue
+        scale = _scale_of(text[other.start : other.end], other)
+        if scale > 1 and one.value < 1000:
+            found[at] = replace(one, values=(*one.values, one.value * scale))
+
+
+def _scale_of(written: str, quantity: Quantity) -> Decimal:
+    digits = re.search(r"\d+(?:[.,]\d+)?", written)
+    if digits is None or quantity.value < 1000:
+        return Decimal(1)
+    shown = Decimal(digits[0].replace(",", "."))
+    if not shown or quantity.value <= shown:
+        return Decimal(1)
+    scale = quantity.value / shown
+    return scale if scale in _SCALES else Decimal(1)
+
+
+_SCALES = frozenset(Decimal(10) ** power for power in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
