@@ -124,18 +124,15 @@ def _rivals(wanted: str, source: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The languages a translation may have slipped into, with the words that tell each from the wanted one."""
     script = scripts_of(wanted)
     tags = dict.fromkeys((source, *kin(wanted), *(_CYRILLIC if "Cyrl" in script else _OTHERS)))
-    found = []
-    for tag in tags:
-        if tag and tag != wanted and frequent(tag) and scripts_of(tag) == script:
-            found.append((tag, telling(tag, wanted)))
-    return tuple(found)
+    near = (tag for tag in tags if tag and tag != wanted and frequent(tag) and scripts_of(tag) == script)
+    return tuple((tag, telling(tag, wanted)) for tag in near)
 
 
 def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterator[Issue]:
     own = frequent(wanted)
     if not own:
         return
-    words = [word for word in WORD.findall(_ELISION.sub(" ", text))]
+    words = list(WORD.findall(_ELISION.sub(" ", text)))
     small = [word if word.islower() else word.lower() for word in words]
     mine = sum(word in own for word in small)
     rivals = _rivals(wanted, source)
@@ -149,7 +146,7 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
     if best and most >= (2 if few else _SURE) and most > 3 * only:
         severe = most >= _SURE and only == 0 and len(words) >= 5 and not _titles(words, best)
         if severe and best in kin(wanted):
-            severe = most >= 4 or not _detector_says(text, wanted, (best,), _CLEAR_OF_KIN) == ""
+            severe = most >= 4 or _detector_says(text, wanted, (best,), _CLEAR_OF_KIN) != ""
         yield _other(best, wanted, Severity.CRITICAL if severe else Severity.FUNCTIONAL)
         return
     if best and (stretch := _stretch(text, wanted, best)):

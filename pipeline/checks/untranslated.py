@@ -68,14 +68,7 @@ def _by_words(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     ours = sum(word.text in own for word in plain)
     near = target in kin(source)
     if [word.text for word in before] == [word.text for word in after]:
-        if left and len(copied) >= _FEW and not ours:
-            yield Issue(
-                "untranslated",
-                Severity.CRITICAL,
-                "the sentence was not translated",
-                target_at=(0, len(sentence.target)),
-            )
-        elif not near and not frequent(source) and len(copied) >= _RUN:
+        if (left and len(copied) >= _FEW and not ours) or (not near and not frequent(source) and len(copied) >= _RUN):
             yield Issue(
                 "untranslated",
                 Severity.CRITICAL,
@@ -113,12 +106,12 @@ def _says_something(text: str, source: str, target: str) -> bool:
         return _eastern(text, source, target)
     words = _words(text)
     small = [word for word in words if word.small]
-    if scripts_of(source) != scripts_of(target) and not scripts_of(source) == {"Latn"}:
+    if scripts_of(source) != scripts_of(target) and scripts_of(source) != {"Latn"}:
         letters = letters_by_script(text)
         return sum(letters[script] for script in scripts_of(source)) >= 8 and len(words) >= 2
     foreign = {word.text for word in words} & telling(source, target)
     if target in kin(source):
-        return len(words) >= _FEW and len(foreign) >= 2 or (len(words) >= 5 and bool(foreign))
+        return (len(words) >= _FEW and len(foreign) >= 2) or (len(words) >= 5 and bool(foreign))
     if foreign:
         return len(words) >= _FEW and (len(small) >= 2 or len(foreign) >= 2 or len(words) >= _RUN)
     return len(small) >= _RUN or (len(small) >= 3 and len(small) * 2 > len(words) and len(words) >= 4)

@@ -1,0 +1,205 @@
+"""Names that are missing or misspelt in the translation.
+
+For names in Latin letters. People's names and brands must stand as they are; names of places, bodies and events may
+be translated, so for them another name in their place, a likeness, or a form known to CLDR or our table will do.
+Into another script names may be written in its letters: then only what stays in Latin letters elsewhere is asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.language.likeness import alike, distance, same, sound
+from pipeline.language.proper_names import Found, Kind, Word, find, is_chinese, is_common, place_forms
+from pipeline.language.vocabulary import language_of, scripts_of
+from pipeline.model import Issue, Sentence, Severity
+
+# Languages that put endings on names, or spell foreign names as they sound.
+_INFLECTING = frozenset(["pl", "cs", "sk", "sl", "hr", "bs", "sr-Latn", "lt", "lv", "hu", "fi", "et", "eu", "tr", "az", "la", "sq", "ro", "is", "fo", "uz"])
+_SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
+_ROYAL = frozenset(
+    ["pope", "pape", "papa", "papst", "king", "queen", "roi", "reine", "rey", "reina", "rei", "rainha", "re", "regina", "konig", "konigin", "saint", "st", "san", "santa", "santo", "sao", "sankt"]
+)
+_NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
+
+
+@dataclass(slots=True)
+class _Target:
+    """The words of a translation, and which of its names answer for none of the source's by their form."""
+
+    words: frozenset[str]
+    language: str
+    spare: list[str]
+    acronyms: int
+
+
+def check(sentence: Sentence) -> Iterator[Issue]:
+    """Names of the source that nothing in the translation stands for."""
+    source, target = language_of(sentence.source_language), language_of(sentence.target_language)
+    if not source or not target or source == target or not sentence.target.strip():
+        return
+    text = unicodedata.normalize("NFC", sentence.source)
+    if not any(map(str.isupper, text)):
+        return
+    found = find(text, source, headline=sentence.headline)
+    if not found.names:
+        return
+    translation = unicodedata.normalize("NFC", sentence.target)
+    kept = find(translation, target, headline=sentence.headline)
+    if scripts_of(target) != {"Latn"}:
+        yield from _other_script(found, kept, translation, text is sentence.source)
+        return
+    seen = _target(found, kept, translation, target)
+    lost = list(_lost(found, seen, source, scripts_of(source) == {"Latn"}))
+    strong = {words for words, _, firm in lost if firm}
+    for words, other, firm in lost:
+        severity = Severity.CRITICAL if firm and not other and len(strong) > 1 else Severity.FUNCTIONAL
+        name = text[words[0].start : words[-1].end]
+        at = (words[0].start, words[-1].end) if text == sentence.source else None
+        if other:
+            yield Issue(
+                "names", Severity.FUNCTIONAL, "{} is written {} in the translation", (name, other), source_at=at
+            )
+        else:
+            yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
+
+
+def _target(found: Found, kept: Found, translation: str, language: str) -> _Target:
+    from pipeline.language.likeness import folded
+    from pipeline.language.vocabulary import WORD
+
+    words = frozenset(folded(one) for one in WORD.findall(translation))
+    own = {word.folded for name in found.names for word in name}
+    spare = []
+    acronyms = 0
+    for name in kept.names:
+        for word in name:
+            if word.folded in own:
+                continue
+            if word.kind is Kind.ACRONYM:
+                acronyms += 1
+            elif not word.opening and not any(alike(word.folded, one) for one in own):
+                spare.append(word.folded)
+    if language in _NOUNS:
+        spare = []
+    return _Target(words, language, spare, acronyms)
+
+
+def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
+    """Names without an answer: the words lost, how they are misspelt if they are, and whether they had to stay."""
+    told: set[str] = set()
+    for name in found.names:
+        missing = [word for word in name if word.folded not in told and not _stands(word, seen, source)]
+        if not missing:
+            continue
+        told.update(word.folded for word in missing)
+        firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
+        if firm:
+            yield from _firm(name, firm, seen, source)
+            continue
+        if found.titled or found.shouted:
+            continue
+        if issue := _weak(name, missing, seen, source, latin):
+            yield issue
+
+
+def _firm(
+    name: tuple[Word, ...], missing: list[Word], seen: _Target, source: str
+) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
+    standing = [word for word in name if word not in missing]
+    if len(standing) >= 2 and name.index(missing[-1]) < name.index(standing[0]):
+        return  # a post or rank before a person's name
+    rest = []
+    for word in missing:
+        near = _misspelt(word, seen)
+        if near is None:
+            rest.append(word)
+        elif near:
+            yield (word,), near, True
+    if (
+        len(rest) == len(name) == 1
+        and rest[0].opening
+        and not is_chinese(rest[0].folded)
+        and rest[0].kind is not Kind.BRAND
+    ):
+        return
+    if rest:
+        yield tuple(rest), "", True
+
+
+def _weak(
+    name: tuple[Word, ...], missing: list[Word], seen: _Target, source: str, latin: bool
+) -> tuple[tuple[Word, ...], str, bool] | None:
+    if all(word.kind is Kind.ACRONYM for word in missing):
+        if seen.acronyms:
+            seen.acronyms -= 1
+            return None
+        short = [word for word in missing if len(word.text) > 2]
+        if not short or seen.spare:
+            return None
+        return tuple(short), "", False
+    words = [word for word in missing if not (word.opening and len(name) > 1) and word.kind is not Kind.ACRONYM]
+    if not words or (len(name) == 1 and name[0].opening):
+        return None
+    if len(seen.spare) >= len(words):
+        del seen.spare[: len(words)]
+        return None
+    if seen.spare and len(words) > 1:
+        seen.spare.clear()
+        return None
+    if source in _NOUNS and (len(words) < 2 or len(words) < len(name)):
+        return None
+    return tuple(words), "", len(words) > 1 and latin
+
+
+def _stands(word: Word, seen: _Target, source: str) -> bool:
+    """Whether a word stands in the translation, in the form its kind allows."""
+    low = word.folded
+    if low in seen.words:
+        return True
+    inflected = seen.language in _INFLECTING
+    if any(same(low, one, inflected=inflected) for one in seen.words if one[:2] == low[:2]):
+        return True
+    if word.kind is Kind.ACRONYM:
+        return low.rstrip("s") in seen.words
+    if word.kind is Kind.PLACE:
+        forms = place_forms(source, seen.language).get(low, frozenset()) | {low}
+        return any(form in seen.words for form in forms) or any(
+            alike(form, one) for form in forms for one in seen.words if len(one) > 3
+        )
+    if word.kind is Kind.NAME:
+        return any(alike(low, one) for one in seen.words if len(one) > 3)
+    return False
+
+
+def _misspelt(word: Word, seen: _Target) -> str | None:
+    """The word of the translation that is this one misspelt; "" for another language's spelling, None for neither."""
+    low = word.folded
+    for one in seen.words:
+        if len(one) < 3 or abs(len(one) - len(low)) > 3:
+            continue
+        if sound(one) == sound(low) and not is_chinese(low):
+            return ""
+        if seen.language in _SPELLING and alike(low, one):
+            return ""
+        most = 1 if len(low) < 5 else 2
+        if one[0] == low[0] and distance(low, one, most) <= most and not is_common(one, seen.language):
+            return one
+    return None
+
+
+def _other_script(found: Found, kept: Found, translation: str, at_hand: bool) -> Iterator[Issue]:
+    """Into another script: a name is missed where the translation keeps others of its sort in Latin letters."""
+    left = {word.folded for name in kept.names for word in name}
+    low = translation.lower()
+    names = [name for name in found.names if any(word.kind is not Kind.ACRONYM for word in name)]
+    people = [name for name in names if len(name) > 1 and all(word.kind in (Kind.PERSON, Kind.NAME) for word in name)]
+    keeps = any(all(word.folded in left for word in name) for name in people)
+    for name in people if keeps else ():
+        lost = tuple(word for word in name if word.folded not in left and word.text.lower() not in low)
+        if len(lost) == len(name):
+            shown = " ".join(word.text for word in lost)
+            at = (lost[0].start, lost[-1].end) if at_hand else None
+            yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
