@@ -11,17 +11,26 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.language.likeness import alike, distance, same, sound
-from pipeline.language.proper_names import Found, Kind, Word, find, is_chinese, is_common, place_forms
+from pipeline.language.likeness import alike, distance, folded, same, sound
+from pipeline.language.proper_names import (
+    INFLECTING,
+    Found,
+    Kind,
+    Word,
+    find,
+    has_list,
+    is_chinese,
+    is_common,
+    latin_words,
+    place_forms,
+    place_key,
+)
 from pipeline.language.vocabulary import language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
 
-# Languages that put endings on names, or spell foreign names as they sound.
-_INFLECTING = frozenset(["pl", "cs", "sk", "sl", "hr", "bs", "sr-Latn", "lt", "lv", "hu", "fi", "et", "eu", "tr", "az", "la", "sq", "ro", "is", "fo", "uz"])
+# Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
-_ROYAL = frozenset(
-    ["pope", "pape", "papa", "papst", "king", "queen", "roi", "reine", "rey", "reina", "rei", "rainha", "re", "regina", "konig", "konigin", "saint", "st", "san", "santa", "santo", "sao", "sankt"]
-)
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
 _NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
 
@@ -67,20 +76,16 @@ def check(sentence: Sentence) -> Iterator[Issue]:
 
 
 def _target(found: Found, kept: Found, translation: str, language: str) -> _Target:
-    from pipeline.language.likeness import folded
-    from pipeline.language.vocabulary import WORD
-
-    words = frozenset(folded(one) for one in WORD.findall(translation))
+    written = latin_words(translation)
+    words = frozenset(folded(one) for one in written)
     own = {word.folded for name in found.names for word in name}
     spare = []
-    acronyms = 0
+    acronyms = len({one for one in written if one.isupper() and 1 < len(one) < 9 and folded(one) not in own})
     for name in kept.names:
         for word in name:
             if word.folded in own:
                 continue
-            if word.kind is Kind.ACRONYM:
-                acronyms += 1
-            elif not word.opening and not any(alike(word.folded, one) for one in own):
+            if word.kind is not Kind.ACRONYM and not word.opening and not any(alike(word.folded, one) for one in own):
                 spare.append(word.folded)
     if language in _NOUNS:
         spare = []
@@ -100,6 +105,10 @@ def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tup
             yield from _firm(name, firm, seen, source)
             continue
         if found.titled or found.shouted:
+            continue
+        if not has_list(source):
+            missing = [word for word in missing if word.kind is not Kind.NAME]
+        if not missing:
             continue
         if issue := _weak(name, missing, seen, source, latin):
             yield issue
@@ -159,15 +168,20 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
     low = word.folded
     if low in seen.words:
         return True
-    inflected = seen.language in _INFLECTING
+    inflected = seen.language in INFLECTING
     if any(same(low, one, inflected=inflected) for one in seen.words if one[:2] == low[:2]):
         return True
     if word.kind is Kind.ACRONYM:
         return low.rstrip("s") in seen.words
     if word.kind is Kind.PLACE:
-        forms = place_forms(source, seen.language).get(low, frozenset()) | {low}
-        return any(form in seen.words for form in forms) or any(
-            alike(form, one) for form in forms for one in seen.words if len(one) > 3
+        key = place_key(low, source)
+        forms = place_forms(source, seen.language).get(key, frozenset()) | {low}
+        if any(form in seen.words for form in forms):
+            return True
+        if any(alike(form, one) for form in forms for one in seen.words if len(one) > 3):
+            return True
+        return seen.language in _COMPOUNDING and any(
+            form in one for form in forms if len(form) > 3 for one in seen.words if len(one) > len(form)
         )
     if word.kind is Kind.NAME:
         return any(alike(low, one) for one in seen.words if len(one) > 3)
@@ -195,7 +209,7 @@ def _other_script(found: Found, kept: Found, translation: str, at_hand: bool) ->
     left = {word.folded for name in kept.names for word in name}
     low = translation.lower()
     names = [name for name in found.names if any(word.kind is not Kind.ACRONYM for word in name)]
-    people = [name for name in names if len(name) > 1 and all(word.kind in (Kind.PERSON, Kind.NAME) for word in name)]
+    people = [name for name in names if len(name) > 1 and all(word.kind is Kind.PERSON for word in name)]
     keeps = any(all(word.folded in left for word in name) for name in people)
     for name in people if keeps else ():
         lost = tuple(word for word in name if word.folded not in left and word.text.lower() not in low)

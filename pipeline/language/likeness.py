@@ -105,7 +105,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many letters must change, come or go to make one word the other (Levenshtein); more than `most` is `most` + 1."""
+    """How many letters must change, come or go between two words (Levenshtein); more than `most` is `most` + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     from rapidfuzz.distance import Levenshtein

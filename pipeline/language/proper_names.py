@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.language.likeness import folded
+from pipeline.language.likeness import folded, same
 from pipeline.language.vocabulary import frequent
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese character a Latin name ends
 _START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|^[^\w]*$|[•–—|]\s*$")
 _JOINTS = frozenset({" ", "-", "\u2011", "'", "’", "\u00a0", " & ", "-\u200b", " '", " ’"})
 _ROMAN = re.compile(r"[IVXLCM]+")
@@ -31,11 +31,13 @@ _SYLLABLE = (
     "[dt](?:iao|ian|ang|eng|ing|ong|uan|ai|an|ao|ei|ie|iu|ou|ui|un|uo|a|e|i|u)|[nl](?:iang|iao|ian|ang|eng|ing|ong|uan|ai|an|"
     "ao|ei|en|ie|in|iu|ou|uo|ue|un|v|a|e|i|u)|[gkh](?:uang|uai|uan|ang|eng|ong|ai|an|ao|ei|en|ou|ua|ui|un|uo|a|e|u)|"
     "r(?:ang|eng|ong|uan|an|ao|en|ou|ui|un|uo|i|e|u)|[zcs](?:ang|eng|ong|uan|ai|an|ao|en|ou|ui|un|uo|a|e|i|u)|"
-    "y(?:ang|ing|ong|uan|an|ao|in|ou|ue|un|a|e|i|u)|w(?:ang|eng|ai|an|ei|en|a|o|u)|ang|ai|an|ao|er|en|a|e)"
+    "y(?:ang|ing|ong|uan|an|ao|in|ou|ue|un|a|e|i|u)|w(?:ang|eng|ai|an|ei|en|a|o|u)|ang|ai|an|ao|er|en)"
 )
 _PINYIN = re.compile(rf"{_SYLLABLE}{{2,4}}")
 _ONE_SYLLABLE = re.compile(_SYLLABLE)
 _CHINESE = re.compile(r"zh|x[iu]|q[iu]|ao$|ou$|iao|ian.|uang|iong|uo|yu|ei[jzxq]|.ui$|yuan|gua")
+# Languages that put endings on names.
+INFLECTING = frozenset("pl cs sk sl hr bs sr-Latn lt lv hu fi et eu tr az la sq ro is fo uz".split())  # noqa: SIM905
 _SHOUTED, _TITLED = 0.6, 0.65  # shares of words in capitals, or with a capital
 
 
@@ -144,6 +146,35 @@ def _own_places(language: str) -> dict[str, frozenset[str]]:
     return {token: frozenset(codes) for token, codes in found.items()}
 
 
+@lru_cache(maxsize=64)
+def _places_alone(language: str) -> frozenset[str]:
+    """Places called by one word: an ending does not make a common word of them."""
+    locale = _locale(language)
+    named = (str(name) for name in locale.territories.values()) if locale is not None else ()
+    return frozenset(folded(name) for name in named if " " not in name) | frozenset(
+        one for names in _tables()["places"].values() for one in names.split()
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_stem(language: str) -> dict[str, tuple[str, ...]]:
+    stems: dict[str, list[str]] = {}
+    for token in _places_alone(language):
+        stems.setdefault(token[:4], []).append(token)
+    return {stem: tuple(tokens) for stem, tokens in stems.items()}
+
+
+@lru_cache(maxsize=16384)
+def place_key(word: str, language: str) -> str:
+    """The folded word of a place's name that a word is, or in an inflecting language a form of; "" for none."""
+    if word in (_own_places(language) if has_list(language) else _places_alone(language)):
+        return word
+    if language not in INFLECTING or len(word) < 5:
+        return ""
+    kin = (one for one in _by_stem(language).get(word[:4], ()) if same(word, one, inflected=True))
+    return min(kin, key=len, default="")
+
+
 @lru_cache(maxsize=1)
 def _zones() -> tuple[tuple[str, str], ...]:
     """The cities time zones are named for (Europe/Lisbon), for languages that call them nothing else."""
@@ -198,6 +229,11 @@ def is_chinese(word: str) -> bool:
     return _CHINESE.search(word) is not None and _PINYIN.fullmatch(word) is not None
 
 
+def latin_words(text: str) -> list[str]:
+    """The words in Latin letters, digits among them, that stand in a text of any script."""
+    return _TOKEN.findall(text)
+
+
 def find(text: str, language: str, *, headline: bool = False) -> Found:
     """The names of a text; `language` is a key of the word lists (fr, pt, zh-Hans).
 
@@ -236,6 +272,8 @@ def _particles() -> frozenset[str]:
 def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> tuple[Word, ...]:
     words = []
     told = [folded(m[0]) for m in run]
+    if _royal(run, told, text):
+        return ()
     person = _person(run, told, text, language)
     for number, m in enumerate(run):
         raw, low = m[0], told[number]
@@ -246,6 +284,20 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> 
         if kind is not None:
             words.append(Word(raw, low, kind, m.start(), m.end(), opening))
     return tuple(words)
+
+
+def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:
+    """Whether this is a monarch, pope or saint, whose names are translated."""
+    royal = _listed("titles", "royal")
+    if told[0] in royal and len(told) > 1 and told[1] in _listed("given", "names"):
+        return True
+    before = _TOKEN.findall(text[max(0, run[0].start() - 16) : run[0].start()])
+    return bool(before) and folded(before[-1]) in royal and told[0] in _listed("given", "names")
+
+
+def has_list(language: str) -> bool:
+    """Whether the common words of a language are listed, so that a capital says something by itself."""
+    return language in _tables()["common"]
 
 
 def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kind | None:
@@ -260,7 +312,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return None if plural else Kind.BRAND
     if not raw[0].isupper() or len(raw) < 3:
         return Kind.PERSON if person and len(raw) == 2 and raw[0].isupper() and _ONE_SYLLABLE.fullmatch(low) else None
-    if not person and low in _own_places(language):
+    if not person and (low in _places_alone(language) or (place_key(low, language) and not is_common(low, language))):
         return None if low in _listed("common", language) else Kind.PLACE
     if is_chinese(low):
         return Kind.PERSON
@@ -296,5 +348,5 @@ def _person(run: list[re.Match[str]], told: list[str], text: str, language: str)
         return True
     if sum(is_chinese(word) for word in told) and len(told) == 2:
         return all(_ONE_SYLLABLE.fullmatch(word) or is_chinese(word) for word in told)
-    initial = any(len(m[0]) == 1 for m in run[:-1])
+    initial = any(len(m[0]) == 1 and m[0].isupper() and text[m.end() : m.end() + 1] == "." for m in run[:-1])
     return initial and len(run) <= 4
