@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.language import name
 from pipeline.language.scripts import writing
+from pipeline.language.tables import lists
 from pipeline.language.vocabulary import (
     EAST,
     WORD,
@@ -28,6 +29,8 @@ from pipeline.segments import spans_by_kind
 _ADDRESS_LIKE = re.compile(r"[@#/_]|\w\.\w")
 _ELISION = re.compile("[’']")
 _SURE = 3  # telling words of another language, with none of the wanted one
+_SOME_LETTERS = 20
+_LIKELY = 0.5
 _DOUBTFUL_LETTERS = 45  # from here on langdetect has enough to go by
 _CLEAR = 1.6  # how far langdetect must put another language before the wanted one (root-scaled log-likelihood)
 _CLEAR_OF_KIN = 2.4
@@ -76,9 +79,9 @@ def _by_script(
     mine *= 3 if own & EAST else 1
     if foreign == "Latn":
         # Names, codes and brands stay in Latin letters; words in small letters are text.
-        small = [word for word in WORD.findall(text) if word.isascii() and word.islower() and len(word) > 1]
+        small = [word for word in WORD.findall(text) if word[0] < "ɐ" and word.islower() and len(word) > 1]
         others = sum(map(len, small))
-        if len(small) < 3 or len(frequent("en").union(frequent(language_of(sentence.source_language))) & {*small}) < 1:
+        if len(small) < 3:
             return None
     elif foreign == "Hani" and "Jpan" not in letters and own == {"Kore"}:
         return None
@@ -132,21 +135,18 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
     own = frequent(wanted)
     if not own:
         return
-    words = list(WORD.findall(_ELISION.sub(" ", text)))
+    words = WORD.findall(_ELISION.sub(" ", text))
     small = [word if word.islower() else word.lower() for word in words]
     mine = sum(word in own for word in small)
-    rivals = _rivals(wanted, source)
-    best, most, only = "", 0, 0
-    for tag, theirs in rivals:
-        hits = sum(word in theirs for word in small)
-        if hits > most:
-            best, most = tag, hits
-            only = sum(word in telling(wanted, tag) for word in small)
-    few = len(words) < 5
-    if best and most >= (2 if few else _SURE) and most > 3 * only:
-        severe = most >= _SURE and only == 0 and len(words) >= 5 and not _titles(words, best)
+    best, most, only = _nearest(small, wanted, _rivals(wanted, source))
+    if most * 2 < len(words) and mine * 6 < len(words):
+        # Hardly a frequent word of the wanted language: it may be any.
+        other = _nearest(small, wanted, _anything(wanted))
+        best, most, only = max((best, most, only), other, key=lambda one: one[1] - one[2])
+    if best and most >= (2 if len(words) < 5 else _SURE) and most > 3 * only:
+        severe = only == 0 and most >= _SURE and len(words) >= 5 and not _titles(words, best)
         if severe and best in kin(wanted):
-            severe = most >= 4 or _detector_says(text, wanted, (best,), _CLEAR_OF_KIN) != ""
+            severe = most >= 4 or bool(_detector_says(text, wanted, (best,), _CLEAR_OF_KIN))
         yield _other(best, wanted, Severity.CRITICAL if severe else Severity.FUNCTIONAL)
         return
     if best and (stretch := _stretch(text, wanted, best)):
@@ -154,13 +154,37 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
         shown = text[slice(*stretch)]
         yield Issue("language", Severity.FUNCTIONAL, told, (shown[:120], _name(best)), target_at=stretch)
         return
-    # No frequent word of the wanted language in a long stretch of small words: a doubt.
+    # A long stretch of small words with hardly a frequent word of the wanted language: a doubt.
     lower = [word for word in words if word.islower()]
-    if mine * 8 >= len(lower) or sum(map(len, lower)) < _DOUBTFUL_LETTERS:
-        return
-    others = tuple(tag for tag, _ in rivals if tag in (source, "en") or tag in kin(wanted))
-    if found := _detector_says(" ".join(lower), wanted, others, _CLEAR):
-        yield _other(found, wanted, Severity.FUNCTIONAL)
+    letters = sum(map(len, lower))
+    if best and most >= 2 and not only and letters >= _SOME_LETTERS:
+        if found := _detector_says(" ".join(lower), wanted, (best,), _LIKELY):
+            sure = len(lower) >= 5 and best not in kin(wanted)
+            yield _other(found, wanted, Severity.CRITICAL if sure else Severity.FUNCTIONAL)
+    elif mine * 8 < len(lower) and letters >= _DOUBTFUL_LETTERS:
+        others = tuple(dict.fromkeys((source, "en", *kin(wanted), *((best,) if best else ()))))
+        if found := _detector_says(" ".join(lower), wanted, others, _CLEAR):
+            yield _other(found, wanted, Severity.FUNCTIONAL)
+
+
+def _nearest(words: Sequence[str], wanted: str, rivals: Sequence[tuple[str, frozenset[str]]]) -> tuple[str, int, int]:
+    """The rival with most telling words in a text, how many these are, and how many tell the wanted language from it."""
+    best, most = "", 0
+    for tag, theirs in rivals:
+        hits = sum(word in theirs for word in words)
+        if hits > most:
+            best, most = tag, hits
+    ours = telling(wanted, best) if best else frozenset()
+    return best, most, sum(word in ours for word in words)
+
+
+@lru_cache(maxsize=256)
+def _anything(wanted: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """All languages of the script whose frequent words are listed, those seldom met left out."""
+    script = scripts_of(wanted)
+    seldom = {*lists("seldom")["once"], *lists("seldom")["hardly"]}
+    tags = [tag for tag in lists("words", "words.toml") if tag != wanted and tag not in seldom]
+    return tuple((tag, telling(tag, wanted)) for tag in tags if scripts_of(tag) == script)
 
 
 def _titles(words: Sequence[str], language: str) -> bool:

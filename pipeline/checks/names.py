@@ -41,7 +41,7 @@ class _Target:
     words: frozenset[str]
     language: str
     spare: list[str]
-    acronyms: int
+    acronyms: list[str]
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -60,7 +60,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     if scripts_of(target) != {"Latn"}:
         yield from _other_script(found, kept, translation, text is sentence.source)
         return
-    seen = _target(found, kept, translation, target)
+    seen = _target(found, kept, text, translation, source, target)
     lost = list(_lost(found, seen, source, scripts_of(source) == {"Latn"}))
     strong = {words for words, _, firm in lost if firm}
     for words, other, firm in lost:
@@ -75,18 +75,23 @@ def check(sentence: Sentence) -> Iterator[Issue]:
             yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
 
 
-def _target(found: Found, kept: Found, translation: str, language: str) -> _Target:
+def _target(found: Found, kept: Found, text: str, translation: str, source: str, language: str) -> _Target:
     written = latin_words(translation)
     words = frozenset(folded(one) for one in written)
-    own = {word.folded for name in found.names for word in name}
+    own = {folded(one) for one in latin_words(text) if len(one) > 2}
     spare = []
-    acronyms = len({one for one in written if one.isupper() and 1 < len(one) < 9 and folded(one) not in own})
+    acronyms = sorted({one for one in written if one.isupper() and 1 < len(one) < 9 and folded(one) not in own})
     for name in kept.names:
         for word in name:
-            if word.folded in own:
+            if word.kind is Kind.ACRONYM or word.opening or word.folded in own:
                 continue
-            if word.kind is not Kind.ACRONYM and not word.opening and not any(alike(word.folded, one) for one in own):
+            if not any(alike(word.folded, one) for one in own):
                 spare.append(word.folded)
+    if spare:
+        # What a place of the source is called here answers for that place, and for nothing else.
+        places = [word.folded for name in found.names for word in name if word.kind is Kind.PLACE]
+        forms = {form for one in places for form in place_forms(source, language).get(place_key(one, source), ())}
+        spare = [one for one in spare if one not in forms]
     if language in _NOUNS:
         spare = []
     return _Target(words, language, spare, acronyms)
@@ -100,6 +105,9 @@ def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tup
         if not missing:
             continue
         told.update(word.folded for word in missing)
+        near = {word.folded: _near(word, seen) for word in missing if word.kind is Kind.NAME}
+        yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
+        missing = [word for word in missing if not near.get(word.folded)]
         firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
         if firm:
             yield from _firm(name, firm, seen, source)
@@ -142,11 +150,8 @@ def _weak(
     name: tuple[Word, ...], missing: list[Word], seen: _Target, source: str, latin: bool
 ) -> tuple[tuple[Word, ...], str, bool] | None:
     if all(word.kind is Kind.ACRONYM for word in missing):
-        if seen.acronyms:
-            seen.acronyms -= 1
-            return None
-        short = [word for word in missing if len(word.text) > 2]
-        if not short or seen.spare:
+        short = [word for word in missing if len(word.text) > 2 and not _short_for_the_same(word.text, seen)]
+        if not short or len(seen.spare) > 1:
             return None
         return tuple(short), "", False
     words = [word for word in missing if not (word.opening and len(name) > 1) and word.kind is not Kind.ACRONYM]
@@ -159,8 +164,21 @@ def _weak(
         seen.spare.clear()
         return None
     if source in _NOUNS and (len(words) < 2 or len(words) < len(name)):
-        return None
+        # Nouns of German seldom end like this.
+        words = [word for word in words if word.kind is Kind.PLACE or word.folded[-1] in "aoiuy"]
+        if not words:
+            return None
     return tuple(words), "", len(words) > 1 and latin
+
+
+def _short_for_the_same(acronym: str, seen: _Target) -> bool:
+    """Whether another acronym of the translation may be this one's: OECD is OCDE, OESO or OCSE elsewhere."""
+    for one in seen.acronyms:
+        shared = len({*one} & {*acronym})
+        if abs(len(one) - len(acronym)) <= 1 and shared * 2 >= min(len({*one}), len({*acronym})):
+            seen.acronyms.remove(one)
+            return True
+    return False
 
 
 def _stands(word: Word, seen: _Target, source: str) -> bool:
@@ -170,6 +188,8 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
         return True
     inflected = seen.language in INFLECTING
     if any(same(low, one, inflected=inflected) for one in seen.words if one[:2] == low[:2]):
+        return True
+    if seen.language in _COMPOUNDING and len(low) > 3 and any(one.startswith(low) for one in seen.words):
         return True
     if word.kind is Kind.ACRONYM:
         return low.rstrip("s") in seen.words
@@ -184,8 +204,21 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
             form in one for form in forms if len(form) > 3 for one in seen.words if len(one) > len(form)
         )
     if word.kind is Kind.NAME:
-        return any(alike(low, one) for one in seen.words if len(one) > 3)
+        return any(alike(low, one) and not _damaged(low, one, seen) for one in seen.words if len(one) > 3)
     return False
+
+
+def _near(word: Word, seen: _Target) -> str:
+    return next((one for one in sorted(seen.words) if len(one) > 3 and _damaged(word.folded, one, seen)), "")
+
+
+def _damaged(low: str, one: str, seen: _Target) -> bool:
+    """Whether a word is a name with a letter lost, added or changed inside it, which no other language explains."""
+    if seen.language in INFLECTING or seen.language in _SPELLING or len(low) < 6 or low[:2] != one[:2]:
+        return False
+    if low[-1] != one[-1] or distance(low, one, 1) > 1 or sound(low) == sound(one):
+        return False
+    return not is_common(one, seen.language)
 
 
 def _misspelt(word: Word, seen: _Target) -> str | None:

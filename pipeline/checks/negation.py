@@ -37,14 +37,19 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         return
     source, target = _plain(sentence.source, before), _plain(sentence.target, after)
     said, kept = before.cues.search(source), after.cues.search(target)
-    if said and not kept and not after.soft.search(target):
+    if said and not kept and not _softly(target, after, source, before):
         at = _place(said, sentence.source, source)
         told = "“{}” of the source is not in the translation"
         yield Issue("negation", Severity.COSMETIC, told, (said[0].strip(),), source_at=at)
-    elif kept and not said and not before.soft.search(source):
+    elif kept and not said and not _softly(source, before, target, after):
         at = _place(kept, sentence.target, target)
         told = "“{}” in the translation is not in the source"
         yield Issue("negation", Severity.COSMETIC, told, (kept[0].strip(),), target_at=at)
+
+
+def _softly(text: str, cues: _Cues, other: str, others: _Cues) -> bool:
+    """Whether a text says a negation of the other in other words: it has more soft cues than the other has itself."""
+    return len(cues.soft.findall(text)) > len(others.soft.findall(other))
 
 
 def _plain(text: str, cues: _Cues) -> str:

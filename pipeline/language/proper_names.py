@@ -34,6 +34,7 @@ _SYLLABLE = (
     "y(?:ang|ing|ong|uan|an|ao|in|ou|ue|un|a|e|i|u)|w(?:ang|eng|ai|an|ei|en|a|o|u)|ang|ai|an|ao|er|en)"
 )
 _PINYIN = re.compile(rf"{_SYLLABLE}{{2,4}}")
+_LONG_SYLLABLES = re.compile(rf"(?:(?=[a-z]{{3}}){_SYLLABLE}(?<=[aeiou][aeioung])){{2,3}}")
 _ONE_SYLLABLE = re.compile(_SYLLABLE)
 _CHINESE = re.compile(r"zh|x[iu]|q[iu]|ao$|ou$|iao|ian.|uang|iong|uo|yu|ei[jzxq]|.ui$|yuan|gua")
 # Languages that put endings on names.
@@ -199,17 +200,29 @@ def place_forms(source: str, target: str) -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=65536)
-def is_common(word: str, language: str) -> bool:
-    """Whether a folded word is a common one that takes a capital in names, titles and headlines (Ministry, Chinese)."""
+def is_listed(word: str, language: str) -> bool:
+    """Whether a folded word is listed as a common one of a language; surnames may have any ending."""
     if word in _listed("common", language) or word in frequent(language) or word in _listed("titles", "words"):
         return True
     if word in _listed("demonyms", language) or word in _calendar(language):
         return True
-    if language == "en":
-        if len(word) > 5 and word.endswith(tuple(_listed("demonym_endings", "en"))):
-            return word not in _listed("given", "names")
-        if word.endswith("s") and word[:-1] in _listed("common", "en"):
-            return True
+    return language == "en" and word.endswith("s") and word[:-1] in _listed("common", "en")
+
+
+def _no_surname(word: str, language: str) -> bool:
+    """Whether a folded word behind a given name is no family name: listed, or with a long ending (-tion, -schaft)."""
+    return is_listed(word, language) or any(
+        len(ending) > (3 if language in ("en", "de", "nl") else 4) for ending in _ending_of(word, language)
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_common(word: str, language: str) -> bool:
+    """Whether a folded word is a common one that takes a capital in names, titles and headlines (Ministry, Chinese)."""
+    if is_listed(word, language):
+        return True
+    if language == "en" and len(word) > 5 and word.endswith(tuple(_listed("demonym_endings", "en"))):
+        return word not in _listed("given", "names")
     least = 4 if language in ("de", "nl") else 3
     return (
         word not in _listed("given", "names")
@@ -226,7 +239,9 @@ def _ending_of(word: str, language: str) -> Iterable[str]:
 @lru_cache(maxsize=16384)
 def is_chinese(word: str) -> bool:
     """Whether a folded word can only be Chinese in pinyin (Yuhui, Haikou): no engine and no person translates it."""
-    return _CHINESE.search(word) is not None and _PINYIN.fullmatch(word) is not None
+    if _CHINESE.search(word) is None:
+        return len(word) > 5 and not word.endswith("en") and _LONG_SYLLABLES.fullmatch(word) is not None
+    return _PINYIN.fullmatch(word) is not None
 
 
 def latin_words(text: str) -> list[str]:
@@ -245,6 +260,7 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
     shouted = len(lettered) > 2 and upper > _SHOUTED * len(lettered)
     long = [word for word in lettered if len(word) > 3]
     titled = len(long) > 3 and sum(word[0].isupper() for word in long) > _TITLED * len(long) and language != "de"
+    titled = titled and not text.rstrip().endswith((".", "!", "?", "”", "»", '"'))
     titled = titled or (headline and language == "en" and len(long) > 1 and all(word[0].isupper() for word in long))
     names: list[tuple[Word, ...]] = []
     run: list[re.Match[str]] = []
@@ -316,7 +332,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return None if low in _listed("common", language) else Kind.PLACE
     if is_chinese(low):
         return Kind.PERSON
-    if is_common(low, language):
+    if _no_surname(low, language) if person else is_common(low, language):
         return None
     return Kind.PERSON if person else Kind.NAME
 
@@ -340,12 +356,14 @@ def _person(run: list[re.Match[str]], told: list[str], text: str, language: str)
             "senhor",
             "senhora",
         )
-    names = [word for word in told if not is_common(word, language)]
+    names = [word for word in told if not _no_surname(word, language)]
     if len(names) < 2:
         return False
     given = _listed("given", "names")
-    if any(word in given and number + 1 < len(told) and told[number + 1] in names for number, word in enumerate(told)):
-        return True
+    places = _places_alone(language)
+    for number, word in enumerate(told[:-1]):
+        if word in given and told[number + 1] in names and (word not in places or len(told) == 2):
+            return True
     if sum(is_chinese(word) for word in told) and len(told) == 2:
         return all(_ONE_SYLLABLE.fullmatch(word) or is_chinese(word) for word in told)
     initial = any(len(m[0]) == 1 and m[0].isupper() and text[m.end() : m.end() + 1] == "." for m in run[:-1])
