@@ -157,9 +157,9 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
     # A long stretch of small words with hardly a frequent word of the wanted language: a doubt.
     lower = [word for word in words if word.islower()]
     letters = sum(map(len, lower))
-    if best and most >= 2 and not only and letters >= _SOME_LETTERS:
-        if found := _detector_says(" ".join(lower), wanted, (best,), _LIKELY):
-            sure = len(lower) >= 5 and best not in kin(wanted)
+    if best and most >= 2 and most > only and letters >= _SOME_LETTERS:
+        if found := _detector_says(" ".join(lower), wanted, (best,), _CLEAR if only else _LIKELY):
+            sure = not only and len(lower) >= 5 and best not in kin(wanted)
             yield _other(found, wanted, Severity.CRITICAL if sure else Severity.FUNCTIONAL)
     elif mine * 8 < len(lower) and letters >= _DOUBTFUL_LETTERS:
         others = tuple(dict.fromkeys((source, "en", *kin(wanted), *((best,) if best else ()))))
@@ -168,7 +168,7 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
 
 
 def _nearest(words: Sequence[str], wanted: str, rivals: Sequence[tuple[str, frozenset[str]]]) -> tuple[str, int, int]:
-    """The rival with most telling words in a text, how many these are, and how many tell the wanted language from it."""
+    """The rival with most telling words in a text, their number, and that of those of the wanted language."""
     best, most = "", 0
     for tag, theirs in rivals:
         hits = sum(word in theirs for word in words)

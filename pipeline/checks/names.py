@@ -105,7 +105,7 @@ def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tup
         if not missing:
             continue
         told.update(word.folded for word in missing)
-        near = {word.folded: _near(word, seen) for word in missing if word.kind is Kind.NAME}
+        near = {word.folded: _near(word, seen) for word in missing if word.kind in (Kind.NAME, Kind.PLACE)}
         yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
         missing = [word for word in missing if not near.get(word.folded)]
         firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
@@ -163,7 +163,7 @@ def _weak(
     if seen.spare and len(words) > 1:
         seen.spare.clear()
         return None
-    if source in _NOUNS and (len(words) < 2 or len(words) < len(name)):
+    if source in _NOUNS and len(words) < 2:
         # Nouns of German seldom end like this.
         words = [word for word in words if word.kind is Kind.PLACE or word.folded[-1] in "aoiuy"]
         if not words:
@@ -187,8 +187,11 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
     if low in seen.words:
         return True
     inflected = seen.language in INFLECTING
-    if any(same(low, one, inflected=inflected) for one in seen.words if one[:2] == low[:2]):
-        return True
+    for one in seen.words:
+        if one[:2] == low[:2] and (
+            same(low, one, inflected=inflected) or (source in INFLECTING and same(one, low, inflected=True))
+        ):
+            return True
     if seen.language in _COMPOUNDING and len(low) > 3 and any(one.startswith(low) for one in seen.words):
         return True
     if word.kind is Kind.ACRONYM:
@@ -198,7 +201,7 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
         forms = place_forms(source, seen.language).get(key, frozenset()) | {low}
         if any(form in seen.words for form in forms):
             return True
-        if any(alike(form, one) for form in forms for one in seen.words if len(one) > 3):
+        if any(alike(form, one) for form in forms for one in seen.words if len(one) > 3 and not _near(word, seen)):
             return True
         return seen.language in _COMPOUNDING and any(
             form in one for form in forms if len(form) > 3 for one in seen.words if len(one) > len(form)

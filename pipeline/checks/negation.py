@@ -49,7 +49,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
 
 def _softly(text: str, cues: _Cues, other: str, others: _Cues) -> bool:
     """Whether a text says a negation of the other in other words: it has more soft cues than the other has itself."""
-    return len(cues.soft.findall(text)) > len(others.soft.findall(other))
+    return len(cues.soft.findall(text)) > len(others.soft.findall(others.cues.sub(" ", other)))
 
 
 def _plain(text: str, cues: _Cues) -> str:

@@ -58,7 +58,10 @@ def consonants(word: str) -> str:
 
 
 def same(one: str, other: str, *, inflected: bool = False) -> bool:
-    """Whether two folded words are one name; `inflected` allows the endings of Slavic, Finnic and similar languages."""
+    """Whether two folded words are one name, as it is or with a genitive's ending.
+
+    `inflected` allows `other` the endings of Slavic, Finnic and similar languages on the name `one`.
+    """
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
@@ -68,8 +71,8 @@ def same(one: str, other: str, *, inflected: bool = False) -> bool:
         return True
     if not inflected:
         return False
-    stem = short.rstrip("aeiouy") if len(short) > 4 else short
-    return long.startswith(stem) and len(long) - len(stem) <= 5
+    stem = one[:-1] if len(one) > 3 and one[-1] in "aeiouy" else one
+    return other.startswith(stem) and len(other) - len(stem) <= 5
 
 
 def alike(one: str, other: str) -> bool:

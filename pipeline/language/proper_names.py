@@ -39,6 +39,8 @@ _ONE_SYLLABLE = re.compile(_SYLLABLE)
 _CHINESE = re.compile(r"zh|x[iu]|q[iu]|ao$|ou$|iao|ian.|uang|iong|uo|yu|ei[jzxq]|.ui$|yuan|gua")
 # Languages that put endings on names.
 INFLECTING = frozenset("pl cs sk sl hr bs sr-Latn lt lv hu fi et eu tr az la sq ro is fo uz".split())  # noqa: SIM905
+_NO_PLACE = frozenset({"001", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR: world, unions, unknown
+_PLURALS = frozenset({"en", "fr", "es", "pt", "gl", "ca"})  # in -s
 _SHOUTED, _TITLED = 0.6, 0.65  # shares of words in capitals, or with a capital
 
 
@@ -129,7 +131,7 @@ def _own_places(language: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     locale = _locale(language)
     if locale is not None:
-        named = [(str(code), str(name)) for code, name in locale.territories.items()]
+        named = [(str(code), str(name)) for code, name in locale.territories.items() if code not in _NO_PLACE]
         named += [(str(zone), str(told["city"])) for zone, told in locale.time_zones.items() if "city" in told]
         zones = _zones()
         named += [
@@ -151,7 +153,8 @@ def _own_places(language: str) -> dict[str, frozenset[str]]:
 def _places_alone(language: str) -> frozenset[str]:
     """Places called by one word: an ending does not make a common word of them."""
     locale = _locale(language)
-    named = (str(name) for name in locale.territories.values()) if locale is not None else ()
+    places = locale.territories.items() if locale is not None else ()
+    named = [str(name) for code, name in places if code not in _NO_PLACE]
     return frozenset(folded(name) for name in named if " " not in name) | frozenset(
         one for names in _tables()["places"].values() for one in names.split()
     )
@@ -172,7 +175,7 @@ def place_key(word: str, language: str) -> str:
         return word
     if language not in INFLECTING or len(word) < 5:
         return ""
-    kin = (one for one in _by_stem(language).get(word[:4], ()) if same(word, one, inflected=True))
+    kin = (one for one in _by_stem(language).get(word[:4], ()) if same(one, word, inflected=True))
     return min(kin, key=len, default="")
 
 
@@ -191,12 +194,7 @@ def place_forms(source: str, target: str) -> dict[str, frozenset[str]]:
     for token, codes in theirs.items():
         for code in codes:
             by_code.setdefault(code, set()).add(token)
-    return {
-        token: frozenset(
-            form for code in codes if len(code) != 3 or not code.isdigit() for form in by_code.get(code, ())
-        )
-        for token, codes in own.items()
-    }
+    return {token: frozenset(form for code in codes for form in by_code.get(code, ())) for token, codes in own.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -206,7 +204,7 @@ def is_listed(word: str, language: str) -> bool:
         return True
     if word in _listed("demonyms", language) or word in _calendar(language):
         return True
-    return language == "en" and word.endswith("s") and word[:-1] in _listed("common", "en")
+    return language in _PLURALS and word.endswith("s") and word[:-1] in _listed("common", language)
 
 
 def _no_surname(word: str, language: str) -> bool:
@@ -233,7 +231,7 @@ def is_common(word: str, language: str) -> bool:
 
 def _ending_of(word: str, language: str) -> Iterable[str]:
     known = _listed("endings", language)
-    return (word[-size:] for size in range(2, min(8, len(word))) if word[-size:] in known)
+    return (word[-size:] for size in range(2, min(15, len(word))) if word[-size:] in known)
 
 
 @lru_cache(maxsize=16384)
@@ -270,7 +268,7 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
         if run:
             gap = text[run[-1].end() : m.start()]
             joined = gap in _JOINTS or (gap in (". ", ".") and len(run[-1][0]) == 1)
-            if not joined or not (capital or (word in _particles() and gap == " ")):
+            if not joined or not (capital or (word in _particles(language) and gap == " ")):
                 names.append(_name(run, text, language, shouted))
                 run = []
         if capital or run:
@@ -280,9 +278,10 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
     return Found(tuple(name for name in names if name), titled, shouted)
 
 
-@lru_cache(maxsize=1)
-def _particles() -> frozenset[str]:
-    return frozenset(_tables()["titles"]["particles"].split())
+@lru_cache(maxsize=64)
+def _particles(language: str) -> frozenset[str]:
+    """Small words inside names; in German they stand between nouns far more often (Ende der Woche)."""
+    return frozenset({"von", "van"} if language == "de" else _tables()["titles"]["particles"].split())
 
 
 def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> tuple[Word, ...]:
