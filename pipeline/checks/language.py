@@ -35,6 +35,7 @@ _DOUBTFUL_LETTERS = 45  # from here on langdetect has enough to go by
 _CLEAR = 1.6  # how far langdetect must put another language before the wanted one (root-scaled log-likelihood)
 _CLEAR_OF_KIN = 2.4
 _RUN = 3  # telling words of another language in a row, none of the wanted one between them
+_MARKED = frozenset({"Thai", "Deva", "Beng", "Taml", "Khmr", "Laoo", "Mymr"})  # vowels are marks, no letters
 _OTHERS = ("en", "es", "fr", "de", "pt", "it")  # languages models fall into; each is asked by its words only
 _CYRILLIC = ("ru", "uk", "bg", "sr", "mk")
 
@@ -76,12 +77,13 @@ def _by_script(
     foreign = max((script for script in letters if script not in own), key=lambda script: letters[script])
     weight = 3 if foreign in EAST else 1
     others = letters[foreign] * weight
-    mine *= 3 if own & EAST else 1
+    mine *= 3 if own & EAST else 2 if own & _MARKED else 1
     if foreign == "Latn":
         # Names, codes and brands stay in Latin letters; words in small letters are text.
         small = [word for word in WORD.findall(text) if word[0] < "ɐ" and word.islower() and len(word) > 1]
         others = sum(map(len, small))
-        if len(small) < 3:
+        said = {*small} & (frequent("en") | frequent(language_of(sentence.source_language)))
+        if len(small) < 3 or (mine and (not said or others < 2 * mine)):
             return None
     elif foreign == "Hani" and "Jpan" not in letters and own == {"Kore"}:
         return None
@@ -145,8 +147,10 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
         best, most, only = max((best, most, only), other, key=lambda one: one[1] - one[2])
     if best and most >= (2 if len(words) < 5 else _SURE) and most > 3 * only:
         severe = only == 0 and most >= _SURE and len(words) >= 5 and not _titles(words, best)
-        if severe and best in kin(wanted):
-            severe = most >= 4 or bool(_detector_says(text, wanted, (best,), _CLEAR_OF_KIN))
+        if best in kin(wanted) or scripts_of(wanted) == {"Cyrl"}:
+            severe = severe and bool(_detector_says(text, wanted, (best,), _CLEAR_OF_KIN))
+            if not severe and (most < _SURE + 1 or only):
+                return
         yield _other(best, wanted, Severity.CRITICAL if severe else Severity.FUNCTIONAL)
         return
     if best and (stretch := _stretch(text, wanted, best)):
@@ -197,19 +201,21 @@ def _stretch(text: str, wanted: str, other: str) -> tuple[int, int] | None:
     """Where several telling words of another language stand with none of the wanted language between them."""
     theirs, ours = telling(other, wanted), telling(wanted, other)
     both = frequent(wanted) & frequent(other)
-    hits = plain = 0
+    hits: set[str] = set()
+    plain = 0
     start = end = -1
     for m in WORD.finditer(text):
         word = m[0]
         low = word.lower()
         if low in ours:
-            hits = plain = 0
+            hits, plain = set(), 0
         elif low in theirs and word.islower():
             start = m.start() if not hits else start
-            hits, end = hits + 1, m.end()
+            hits.add(low)
+            end = m.end()
         elif hits and word.islower() and low not in both:
             plain += 1
-        if hits >= _RUN + (other in kin(wanted)) and plain >= 2:
+        if len(hits) >= _RUN + (other in kin(wanted)) and plain >= 2:
             return start, end
     return None
 

@@ -31,6 +31,7 @@ from pipeline.model import Issue, Sentence, Severity
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
+_MENDABLE = (Kind.NAME, Kind.PLACE)
 _NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
 
@@ -105,7 +106,7 @@ def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tup
         if not missing:
             continue
         told.update(word.folded for word in missing)
-        near = {word.folded: _near(word, seen) for word in missing if word.kind in (Kind.NAME, Kind.PLACE)}
+        near = {word.folded: _near(word, seen) for word in missing if word.kind in _MENDABLE and not word.opening}
         yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
         missing = [word for word in missing if not near.get(word.folded)]
         firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]

@@ -178,7 +178,7 @@ def _longest_run(
 def _is_clause(run: Sequence[_Word], foreign: frozenset[str], own: frozenset[str], shouted: bool) -> bool:
     if len(run) < _RUN:
         return False
-    small = len(run) if shouted else sum(word.small for word in run)
+    small = sum((word.small or shouted) and len(word.text) > 1 for word in run)
     left = sum(word.text in foreign for word in run)
     return small * 2 >= len(run) and small >= 4 and left >= 1 and left >= sum(word.text in own for word in run)
 

@@ -21,6 +21,7 @@ from pipeline.language.vocabulary import frequent
 _TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese character a Latin name ends
 _START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|^[^\w]*$|[•–—|]\s*$")
 _JOINTS = frozenset({" ", "-", "\u2011", "'", "’", "\u00a0", " & ", "-\u200b", " '", " ’"})
+_QUOTES = frozenset("\"'“”„«»‘’‹›")
 _ROMAN = re.compile(r"[IVXLCM]+")
 _CAMEL = re.compile(r"[a-z][A-ZÀ-Þ]|[A-Z]{2}[a-z]{2}|[A-Za-z][a-z][0-9]|[0-9][A-Z][a-z]")
 _PLAIN_CAMEL = re.compile(r"(?:Mc|Mac|O|De|Di|La|Le|Du)[A-Z][a-z]+")
@@ -289,6 +290,9 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> 
     told = [folded(m[0]) for m in run]
     if _royal(run, told, text):
         return ()
+    # A title in quotation marks is translated, if it is no name of one word.
+    before, after = text[max(0, run[0].start() - 1) : run[0].start()], text[run[-1].end() : run[-1].end() + 1]
+    title = len(run) > 1 and before in _QUOTES and after in _QUOTES and bool(before and after)
     person = _person(run, told, text, language)
     for number, m in enumerate(run):
         raw, low = m[0], told[number]
@@ -296,7 +300,7 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> 
             continue
         opening = number == 0 and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
         kind = _kind(raw, low, language, person, shouted)
-        if kind is not None:
+        if kind is not None and not (title and kind is Kind.NAME):
             words.append(Word(raw, low, kind, m.start(), m.end(), opening))
     return tuple(words)
 
@@ -319,8 +323,8 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
     if raw.isupper():
         if shouted or len(raw) > 8 or raw in _translated_acronyms() or _ROMAN.fullmatch(raw) or raw[0].isdigit():
             return None
-        if any(map(str.isdigit, raw)):
-            return None  # a code, which the check of addresses and codes sees to
+        if any(map(str.isdigit, raw)) or is_listed(low, language):
+            return None  # a code, which the check of addresses and codes sees to; NOT is a word said loudly
         return Kind.ACRONYM
     if _CAMEL.search(raw) and not _PLAIN_CAMEL.fullmatch(raw):
         plural = raw[:-1].isupper() and raw.endswith("s")

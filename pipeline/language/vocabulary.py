@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
 from pipeline.language.scripts import script_of
 from pipeline.language.tables import lists
@@ -47,8 +48,17 @@ def scripts_of(tag: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def frequent(language: str) -> frozenset[str]:
-    """The frequent words of a language as listed in words.toml, in small letters; empty where there is no list."""
-    return frozenset(word for word in lists("words", "words.toml").get(language, ()) if not word.startswith("-"))
+    """The frequent words of a language, in small letters; empty where there is no list (words.toml)."""
+    listed = (word for word in lists("words", "words.toml").get(language, ()) if not word.startswith("-"))
+    return frozenset(listed) | _function_words().get(language, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, frozenset[str]]:
+    import tomllib
+
+    table = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))["words"]
+    return {language: frozenset(words.split()) for language, words in table.items()}
 
 
 @lru_cache(maxsize=512)
