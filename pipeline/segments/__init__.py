@@ -3,8 +3,8 @@
 from pipeline.segments.clauses import clauses, rejoin
 from pipeline.segments.links import compose
 from pipeline.segments.markup import Mark, Marked, cut, plain, read, render
-from pipeline.segments.placeholders import Masked, mask, unmask
 from pipeline.segments.projection import Projection, anchors_needed, project
+from pipeline.segments.placeholders import Masked, mask, spans_by_kind, unmask
 from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "read",
     "rejoin",
     "render",
+    "spans_by_kind",
     "split",
     "units",
     "unmask",

@@ -44,6 +44,7 @@ _CODE = re.compile(
 # Not codes but words of the language in capitals: 1ST, 9AM, Q3, H1, and amounts such as 5M.
 _NOT_CODE = re.compile(r"[0-9]+(?:ST|ND|RD|TH|AM|PM|[KMBT])|[QH][1-4]|[0-9]+[QH](?:[0-9]{2,4})?")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"[0-9_]")
 _GLUED = re.compile(r"[A-Za-z0-9]")  # a placeholder beside one of these could not be told from its neighbour
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 # Small models lose what their vocabulary lacks: a Chinese name in a Latin sentence, an emoji.
@@ -230,6 +231,31 @@ def _protected(sentence: str) -> Iterator[tuple[int, int]]:
         for m in _FOREIGN.finditer(sentence):
             if not _glued(sentence, *m.span()):
                 yield m.span()
+
+
+def spans_by_kind(text: str) -> list[tuple[str, int, int]]:
+    """What no engine may touch in a text, each with its kind, start and end, in the order of the text.
+
+    Kinds: `url`, `email`, `ticker`, `handle`, `hashtag`, `phone`, `code`. No two overlap.
+    """
+    found: list[tuple[str, int, int]] = []
+    for kind, start, end in _kinds(text):
+        if start < end and all(end <= a or b <= start for _, a, b in found):
+            found.append((kind, start, end))
+    return sorted(found, key=lambda span: span[1])
+
+
+def _kinds(text: str) -> Iterator[tuple[str, int, int]]:
+    if "." in text:
+        for start, end in address_spans(text):
+            yield ("email" if "@" in text[start:end] and "/" not in text[start:end] else "url"), start, end
+    marks = (("ticker", _tickers(), ":："), ("handle", _HANDLE, "@"), ("hashtag", _HASHTAG, "#＃"))
+    for kind, pattern, signs in marks:
+        if any(sign in text for sign in signs):
+            yield from ((kind, m.end() - len(m[0].lstrip()), m.end()) for m in pattern.finditer(text))
+    if _DIGIT.search(text):
+        yield from (("phone", *m.span()) for m in _PHONE.finditer(text))
+        yield from (("code", *m.span()) for m in _CODE.finditer(text) if not _NOT_CODE.fullmatch(m[0]))
 
 
 def _is_latin(sentence: str) -> bool:

@@ -1,0 +1,256 @@
+"""Names that are missing or misspelt in the translation.
+
+For names in Latin letters. People's names and brands must stand as they are; names of places, bodies and events may
+be translated, so for them another name in their place, a likeness, or a form known to CLDR or our table will do.
+Into another script names may be written in its letters: then only what stays in Latin letters elsewhere is asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.language.likeness import alike, distance, folded, same, sound
+from pipeline.language.proper_names import (
+    INFLECTING,
+    Found,
+    Kind,
+    Word,
+    find,
+    has_list,
+    is_chinese,
+    is_common,
+    latin_words,
+    place_forms,
+    place_key,
+)
+from pipeline.language.vocabulary import language_of, scripts_of
+from pipeline.model import Issue, Sentence, Severity
+
+# Languages that spell foreign names as they sound.
+_SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
+_MENDABLE = (Kind.NAME, Kind.PLACE)
+_NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
+
+
+@dataclass(slots=True)
+class _Target:
+    """The words of a translation, and which of its names answer for none of the source's by their form."""
+
+    words: frozenset[str]
+    language: str
+    spare: list[str]
+    acronyms: list[str]
+
+
+def check(sentence: Sentence) -> Iterator[Issue]:
+    """Names of the source that nothing in the translation stands for."""
+    source, target = language_of(sentence.source_language), language_of(sentence.target_language)
+    if not source or not target or source == target or not sentence.target.strip():
+        return
+    text = unicodedata.normalize("NFC", sentence.source)
+    if not any(map(str.isupper, text)):
+        return
+    found = find(text, source, headline=sentence.headline)
+    if not found.names:
+        return
+    translation = unicodedata.normalize("NFC", sentence.target)
+    kept = find(translation, target, headline=sentence.headline)
+    if scripts_of(target) != {"Latn"}:
+        yield from _other_script(found, kept, translation, text is sentence.source)
+        return
+    seen = _target(found, kept, text, translation, source, target)
+    lost = list(_lost(found, seen, source, scripts_of(source) == {"Latn"}))
+    strong = {words for words, _, firm in lost if firm}
+    for words, other, firm in lost:
+        severity = Severity.CRITICAL if firm and not other and len(strong) > 1 else Severity.FUNCTIONAL
+        name = text[words[0].start : words[-1].end]
+        at = (words[0].start, words[-1].end) if text == sentence.source else None
+        if other:
+            yield Issue(
+                "names", Severity.FUNCTIONAL, "{} is written {} in the translation", (name, other), source_at=at
+            )
+        else:
+            yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
+
+
+def _target(found: Found, kept: Found, text: str, translation: str, source: str, language: str) -> _Target:
+    written = latin_words(translation)
+    words = frozenset(folded(one) for one in written)
+    own = {folded(one) for one in latin_words(text) if len(one) > 2}
+    spare = []
+    acronyms = sorted({one for one in written if one.isupper() and 1 < len(one) < 9 and folded(one) not in own})
+    for name in kept.names:
+        for word in name:
+            if word.kind is Kind.ACRONYM or word.opening or word.folded in own:
+                continue
+            if not any(alike(word.folded, one) for one in own):
+                spare.append(word.folded)
+    if spare:
+        # What a place of the source is called here answers for that place, and for nothing else.
+        places = [word.folded for name in found.names for word in name if word.kind is Kind.PLACE]
+        forms = {form for one in places for form in place_forms(source, language).get(place_key(one, source), ())}
+        spare = [one for one in spare if one not in forms]
+    if language in _NOUNS:
+        spare = []
+    return _Target(words, language, spare, acronyms)
+
+
+def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
+    """Names without an answer: the words lost, how they are misspelt if they are, and whether they had to stay."""
+    told: set[str] = set()
+    for name in found.names:
+        missing = [word for word in name if word.folded not in told and not _stands(word, seen, source)]
+        if not missing:
+            continue
+        told.update(word.folded for word in missing)
+        near = {word.folded: _near(word, seen) for word in missing if word.kind in _MENDABLE and not word.opening}
+        yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
+        missing = [word for word in missing if not near.get(word.folded)]
+        firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
+        if firm:
+            yield from _firm(name, firm, seen, source)
+            continue
+        if found.titled or found.shouted:
+            continue
+        if not has_list(source):
+            missing = [word for word in missing if word.kind is not Kind.NAME]
+        if not missing:
+            continue
+        if issue := _weak(name, missing, seen, source, latin):
+            yield issue
+
+
+def _firm(
+    name: tuple[Word, ...], missing: list[Word], seen: _Target, source: str
+) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
+    standing = [word for word in name if word not in missing]
+    if len(standing) >= 2 and name.index(missing[-1]) < name.index(standing[0]):
+        return  # a post or rank before a person's name
+    rest = []
+    for word in missing:
+        near = _misspelt(word, seen)
+        if near is None:
+            rest.append(word)
+        elif near:
+            yield (word,), near, True
+    if (
+        len(rest) == len(name) == 1
+        and rest[0].opening
+        and not is_chinese(rest[0].folded)
+        and rest[0].kind is not Kind.BRAND
+    ):
+        return
+    if rest:
+        yield tuple(rest), "", True
+
+
+def _weak(
+    name: tuple[Word, ...], missing: list[Word], seen: _Target, source: str, latin: bool
+) -> tuple[tuple[Word, ...], str, bool] | None:
+    if all(word.kind is Kind.ACRONYM for word in missing):
+        short = [word for word in missing if len(word.text) > 2 and not _short_for_the_same(word.text, seen)]
+        if not short or len(seen.spare) > 1:
+            return None
+        return tuple(short), "", False
+    words = [word for word in missing if not (word.opening and len(name) > 1) and word.kind is not Kind.ACRONYM]
+    if not words or (len(name) == 1 and name[0].opening):
+        return None
+    if len(seen.spare) >= len(words):
+        del seen.spare[: len(words)]
+        return None
+    if seen.spare and len(words) > 1:
+        seen.spare.clear()
+        return None
+    if source in _NOUNS and len(words) < 2:
+        # Nouns of German seldom end like this.
+        words = [word for word in words if word.kind is Kind.PLACE or word.folded[-1] in "aoiuy"]
+        if not words:
+            return None
+    return tuple(words), "", len(words) > 1 and latin
+
+
+def _short_for_the_same(acronym: str, seen: _Target) -> bool:
+    """Whether another acronym of the translation may be this one's: OECD is OCDE, OESO or OCSE elsewhere."""
+    for one in seen.acronyms:
+        shared = len({*one} & {*acronym})
+        if abs(len(one) - len(acronym)) <= 1 and shared * 2 >= min(len({*one}), len({*acronym})):
+            seen.acronyms.remove(one)
+            return True
+    return False
+
+
+def _stands(word: Word, seen: _Target, source: str) -> bool:
+    """Whether a word stands in the translation, in the form its kind allows."""
+    low = word.folded
+    if low in seen.words:
+        return True
+    inflected = seen.language in INFLECTING
+    for one in seen.words:
+        if one[:2] == low[:2] and (
+            same(low, one, inflected=inflected) or (source in INFLECTING and same(one, low, inflected=True))
+        ):
+            return True
+    if seen.language in _COMPOUNDING and len(low) > 3 and any(one.startswith(low) for one in seen.words):
+        return True
+    if word.kind is Kind.ACRONYM:
+        return low.rstrip("s") in seen.words
+    if word.kind is Kind.PLACE:
+        key = place_key(low, source)
+        forms = place_forms(source, seen.language).get(key, frozenset()) | {low}
+        if any(form in seen.words for form in forms):
+            return True
+        if any(alike(form, one) for form in forms for one in seen.words if len(one) > 3 and not _near(word, seen)):
+            return True
+        return seen.language in _COMPOUNDING and any(
+            form in one for form in forms if len(form) > 3 for one in seen.words if len(one) > len(form)
+        )
+    if word.kind is Kind.NAME:
+        return any(alike(low, one) and not _damaged(low, one, seen) for one in seen.words if len(one) > 3)
+    return False
+
+
+def _near(word: Word, seen: _Target) -> str:
+    return next((one for one in sorted(seen.words) if len(one) > 3 and _damaged(word.folded, one, seen)), "")
+
+
+def _damaged(low: str, one: str, seen: _Target) -> bool:
+    """Whether a word is a name with a letter lost, added or changed inside it, which no other language explains."""
+    if seen.language in INFLECTING or seen.language in _SPELLING or len(low) < 6 or low[:2] != one[:2]:
+        return False
+    if low[-1] != one[-1] or distance(low, one, 1) > 1 or sound(low) == sound(one):
+        return False
+    return not is_common(one, seen.language)
+
+
+def _misspelt(word: Word, seen: _Target) -> str | None:
+    """The word of the translation that is this one misspelt; "" for another language's spelling, None for neither."""
+    low = word.folded
+    for one in seen.words:
+        if len(one) < 3 or abs(len(one) - len(low)) > 3:
+            continue
+        if sound(one) == sound(low) and not is_chinese(low):
+            return ""
+        if seen.language in _SPELLING and alike(low, one):
+            return ""
+        most = 1 if len(low) < 5 else 2
+        if one[0] == low[0] and distance(low, one, most) <= most and not is_common(one, seen.language):
+            return one
+    return None
+
+
+def _other_script(found: Found, kept: Found, translation: str, at_hand: bool) -> Iterator[Issue]:
+    """Into another script: a name is missed where the translation keeps others of its sort in Latin letters."""
+    left = {word.folded for name in kept.names for word in name}
+    low = translation.lower()
+    names = [name for name in found.names if any(word.kind is not Kind.ACRONYM for word in name)]
+    people = [name for name in names if len(name) > 1 and all(word.kind is Kind.PERSON for word in name)]
+    keeps = any(all(word.folded in left for word in name) for name in people)
+    for name in people if keeps else ():
+        lost = tuple(word for word in name if word.folded not in left and word.text.lower() not in low)
+        if len(lost) == len(name):
+            shown = " ".join(word.text for word in lost)
+            at = (lost[0].start, lost[-1].end) if at_hand else None
+            yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
