@@ -10,8 +10,8 @@ LONGEST = 4_000  # characters of a text that are looked at
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'“”«»（）。，、；]{2,300}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}"
 )
-_FIGURE = re.compile(r"\d(?:[\d.,'’\u00a0\u202f\u066b\u066c]{0,30}\d)?")
-_SEPARATORS = re.compile(r"[.,'’\u00a0\u202f\u066b\u066c]")
+_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?![\d.,]?\d)|\d(?:[\d.,'’\u00a0\u202f\u066b\u066c]{0,30}\d)?")
+_SEPARATORS = re.compile(r"[ .,'’\u00a0\u202f\u066b\u066c]")
 _NAME = re.compile(
     r"(?<!\w)(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'&.-]{0,40}[\w])|(?<![A-Za-z])[A-Za-z][A-Za-z0-9&.-]{1,40}(?![A-Za-z])"
 )
