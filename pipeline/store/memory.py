@@ -86,14 +86,13 @@ def learn(store: Store, uri: str, version: int, segments: Sequence[Segment], *, 
     and what is merely copied are left out.
     """
     languages = _languages(store, uri, version)
-    revised(store, uri, version, segments)
     for segment in segments:
         if segment.origin in _PEOPLE and segment.source.strip() and segment.target.strip():
             _remember(store, *languages, segment, "approved", person, uri, text(now))
 
 
 def revised(store: Store, uri: str, version: int, segments: Sequence[Segment]) -> None:
-    """Forget what this article approved before in other words than the ones it has now, inside `write()`.
+    """Forget what was approved of this article in other words than those of its new version, inside `write()`.
 
     A sentence that is no longer there is forgotten where its source has it still: then a person put it together with
     another. Where the source itself changed, its old sentence stays well said.
