@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
-from pipeline import extract, wire
+from pipeline import extract, proof, wire
 from pipeline.errors import ActError
-from pipeline.model import Article, Block, BlockKind
-from pipeline.store import Store, overview, people, proposals, standing
+from pipeline.language import canonical
+from pipeline.memory import tmx
+from pipeline.memory.pairing import pair
+from pipeline.memory.redraft import paragraphs
+from pipeline.model import (
+    Article,
+    Block,
+    BlockKind,
+    Issue,
+    Match,
+    Origin,
+    Redraft,
+    Segment,
+    SegmentState,
+    Sentence,
+    TranslatedFrom,
+)
+from pipeline.segments import units
+from pipeline.store import Store, drafts, memory, overview, people, proposals, standing, translations
+from pipeline.store import segments as stored
 
 MAX_TEXT = 1_000_000  # characters in one edited text
+MAX_TOLD = 50  # faults of one file that are told one by one
 
 
 def edit(store: Store, uri: str, text: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:
@@ -40,16 +61,70 @@ def edit(store: Store, uri: str, text: str, *, by: str, now: datetime, up_to_dat
     first = wire.read(blocks[:1], headline=headline)
     if first.dateline is not None and first.body:
         blocks[:1] = first.body
+    body = _kinds(tuple(blocks), before)
+    paired, paired_with = _paired(store, before, headline, subhead, body, up_to_date=up_to_date)
     return people.edit(
         store,
         uri,
         headline=headline,
         subhead=subhead,
-        body=_kinds(tuple(blocks), before),
+        body=body,
         dateline=first.dateline or before.dateline,
         up_to_date=up_to_date,
         by=by,
         now=now,
+        paired=paired,
+        paired_with=paired_with,
+    )
+
+
+def _paired(
+    store: Store, before: Article, headline: str, subhead: str, body: tuple[Block, ...], *, up_to_date: bool
+) -> tuple[list[Segment], TranslatedFrom | None]:
+    """A person's text beside the source it counts as made from, sentence by sentence, with what the checks find.
+
+    A sentence that is as it was in the version before, or in the draft, keeps what is known of it: where it came from,
+    whether a person approved it, its issues. Nothing is paired where the source is not at hand.
+    """
+    made_from = before.translated_from
+    source = translations.source_of(store, made_from.uri, made_from.version) if made_from else None
+    if made_from is not None and up_to_date:
+        source = translations.newest(store, made_from.uri) or source
+    if made_from is None or source is None:
+        return [], None
+    known = stored.of(store, before.uri, before.version)
+    people_wrote = before.origin in (Origin.EDITED, Origin.APPROVED)
+    if not people_wrote:  # a machine's text is not approved by being left as it is
+        known = [replace(one, state=SegmentState.REVIEWED) for one in known]
+    draft = drafts.of(store, before.uri)
+    if draft is not None and draft.source.version == source.version:
+        known += [one.segment for one in draft.segments]
+    former = {one.source: one.target for one in known if one.source and one.target}
+    sentences = units(source.headline, source.subhead, source.body, source.language)
+    alike = {_words(one): one for one in reversed(known)}
+    found = []
+    for one in pair(sentences, headline, subhead, body, before.language, former=former):
+        same = alike.get(_words(one))
+        if same is None:
+            issues = _issues(one, source, before.language, body)
+            found.append(replace(one, issues=issues))
+        else:
+            state = same.state if same.state is SegmentState.FINAL and people_wrote else SegmentState.REVIEWED
+            found.append(replace(same, block=one.block, state=state, source=one.source, target=one.target))
+    return found, TranslatedFrom(source.uri, source.version, source.language)
+
+
+def _words(segment: Segment) -> tuple[str, str]:
+    return " ".join(segment.source.split()), " ".join(segment.target.split())
+
+
+def _issues(segment: Segment, source: Article, language: str, body: Sequence[Block]) -> tuple[Issue, ...]:
+    """What the checks find in a sentence that a person wrote; nothing is said of what they added to the source."""
+    if not segment.source.strip():
+        return ()
+    kind = body[segment.block].kind if 0 <= segment.block < len(body) else BlockKind.PARAGRAPH
+    return proof.read(
+        Sentence(segment.source, segment.target, source.language, language, kind, headline=segment.block == -1)
     )
 
 
@@ -66,13 +141,98 @@ def _kinds(body: tuple[Block, ...], before: Article) -> tuple[Block, ...]:
 def approve(store: Store, uri: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:
     """Release a translation as it stands; returns the number of the approved version."""
     _named(by)
-    return people.approve(store, overview.find(store, uri), up_to_date=up_to_date, by=by, now=now)
+    uri = overview.find(store, uri)
+    before = people.ours(store, uri)
+    paired: list[Segment] = []
+    paired_with: TranslatedFrom | None = None
+    if up_to_date or not stored.of(store, uri, before.version):  # its sentences stand for others now, or are not known
+        words = (before.headline, before.subhead, before.body)
+        paired, paired_with = _paired(store, before, *words, up_to_date=up_to_date)
+    return people.approve(store, uri, up_to_date=up_to_date, by=by, now=now, paired=paired, paired_with=paired_with)
 
 
 def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
     """Refuse a translation: neither published nor made again until its source changes."""
     _named(by)
     return people.reject(store, overview.find(store, uri), by=by, now=now)
+
+
+def dismiss(store: Store, uri: str, segment: int, check: str, *, by: str, why: str, now: datetime) -> int:
+    """Set aside what a check found in one segment of a translation, counted from 1, until its words change.
+
+    Returns how many issues that were. Raises ActError where there is no such issue.
+    """
+    _named(by)
+    why = _reason(why)
+    uri = overview.find(store, uri)
+    version = people.ours(store, uri).version
+    with store.write():
+        return stored.dismiss(store, uri, version, segment - 1, check, by=by, why=why, now=now)
+
+
+def redraft(store: Store, uri: str) -> Redraft:
+    """The draft of a person's text whose source has a newer version; ActError where there is none."""
+    found = drafts.of(store, uri)
+    if found is None:
+        raise ActError(
+            f"{uri} has no draft; one is made by `pipeline translate` for what a person wrote or approved, "
+            "when its source has a newer version"
+        )
+    return found
+
+
+def draft_text(store: Store, draft: Redraft, language: str) -> str:
+    """A draft as the plain text that `edit` takes: the person's words where the source stayed, new ones elsewhere."""
+    source = translations.source_of(store, draft.source.uri, draft.source.version)
+    kinds = [block.kind for block in source.body] if source else []
+    tight = language.partition("-")[0] in ("zh", "ja", "th", "lo", "km", "my")
+    parts = []
+    for block, words in paragraphs(draft.segments, tight):
+        listed = 0 <= block < len(kinds) and kinds[block] is BlockKind.LIST_ITEM
+        parts.append(f"- {words}" if listed else words)
+    return "\n\n".join(parts) + "\n"
+
+
+def import_memory(store: Store, path: Path, *, by: str, now: datetime, tell: Callable[[str], None]) -> tuple[int, int]:
+    """Take the sentences of a TMX file into the memory; returns how many came and how many faults `tell` heard of."""
+    _named(by)
+    faults = 0
+
+    def sound() -> Iterator[tmx.Pairing]:
+        nonlocal faults
+        for found in tmx.read(path):
+            if isinstance(found, tmx.Pairing):
+                yield found
+                continue
+            faults += 1
+            if faults <= MAX_TOLD:
+                tell(f"{path}: {found.text}")
+
+    taken = memory.bring(store, sound(), person=by, now=now)
+    if faults > MAX_TOLD:
+        tell(f"{path}: {faults - MAX_TOLD} more faults")
+    return taken, faults
+
+
+def export_memory(store: Store, path: Path, source: str = "", target: str = "") -> int:
+    """Write the memory, or one source or target language of it, as TMX; returns how many sentences that were."""
+    return tmx.write(path, memory.everything(store, _language(source), _language(target)))
+
+
+def search_memory(store: Store, text: str, source: str, target: str) -> list[Match]:
+    """Remembered sentences like a text, the likest first, then those in which its words stand; ten at most."""
+    languages = _language(source), _language(target)
+    found = memory.fuzzy(store, text, *languages, limit=10, least=0.6)
+    known = {one.source for one in found}
+    found += [one for one in memory.containing(store, text, *languages) if one.source not in known]
+    return found[:10]
+
+
+def _language(named: str) -> str:
+    try:
+        return canonical(named) if named else ""
+    except ValueError as error:
+        raise ActError(str(error)) from error
 
 
 def hold(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
@@ -97,11 +257,16 @@ def reinstate(store: Store, story: str, *, by: str, why: str, now: datetime) -> 
 
 def _stand(store: Store, act: str, story: str, by: str, why: str, now: datetime) -> str:
     _named(by)
+    why = _reason(why)
+    found = standing.find(store, story)
+    standing.act(store, found, act, by=by, why=why, now=now)
+    return found
+
+
+def _reason(why: str) -> str:
     if not why.strip() or len(why) > 1000:
         raise ActError('say why: --why "…", at most 1,000 characters')
-    found = standing.find(store, story)
-    standing.act(store, found, act, by=by, why=" ".join(why.split()), now=now)
-    return found
+    return " ".join(why.split())
 
 
 def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Issue, Origin, Segment, State, Term
+from pipeline.model import Article, Block, Dateline, Issue, Match, Origin, Redraft, Segment, State, Term
 from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -107,6 +107,46 @@ def issue(found: Issue) -> Record:
         "source_at": list(found.source_at) if found.source_at else None,
         "target_at": list(found.target_at) if found.target_at else None,
         "dismissed_by": found.dismissed_by or None,
+    }
+
+
+def redraft(found: Redraft) -> Record:
+    """A draft as `show --draft --json` gives it: each sentence, and where the source changed what was there before."""
+    return {
+        "uri": found.uri,
+        "version": found.version,
+        "translated_from": {
+            "uri": found.source.uri,
+            "version": found.source.version,
+            "language": found.source.language,
+        },
+        "reopened": sum(one.reopened for one in found.segments),
+        "segments": [
+            {
+                "block": one.segment.block,
+                "source": one.segment.source,
+                "target": one.segment.target,
+                "origin": one.segment.origin.value,
+                "state": one.segment.state.value,
+                "reopened": one.reopened,
+                "source_before": one.before or None,
+                "kept": one.kept or None,
+            }
+            for one in found.segments
+        ],
+    }
+
+
+def match(found: Match) -> Record:
+    """A remembered sentence as `memory search --json` gives it."""
+    return {
+        "source": found.source,
+        "target": found.target,
+        "score": found.score,
+        "origin": found.origin,
+        "person": found.person or None,
+        "at": moment(found.at),
+        "differs": [{"remembered": ours, "asked": theirs} for ours, theirs in found.differs],
     }
 
 

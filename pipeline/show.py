@@ -83,11 +83,25 @@ def article(whole: dict[str, Any]) -> None:
             said = text if text == whole["subhead"] else lead + text
             lead = lead if text == whole["subhead"] else ""
             say(shown(said) + "\n")
+    for number, part in enumerate(whole["segments"], 1):
+        for issue in part["issues"]:
+            aside = f" (dismissed by {shown(issue['dismissed_by'])})" if issue["dismissed_by"] else ""
+            say(f"segment {number}: {issue['severity']}, {issue['check']}: {shown(issue['message'])}{aside}")
     for past in whole["history"]:
         by = f" by {shown(past['by'])}" if past["by"] else ""
         say(f"version {past['version']}: {past['origin']}, {past['state']}, {past['created']}{by}")
     for sister in whole["sisters"]:
         say(f"also in {sister['language']}: {sister['uri']} ({sister['origin']}, {sister['state']})")
+
+
+def matches(found: Sequence[dict[str, Any]]) -> None:
+    """Remembered sentences, the likest first."""
+    for row in found:
+        say(f"{row['score']:.0%} {row['origin']}, {shown(row['person'] or 'nobody named')}, {row['at']}")
+        say(f"    {shown(row['source'])}\n    {shown(row['target'])}")
+        for differs in row["differs"]:
+            ours, theirs = shown(differs["remembered"]) or "nothing", shown(differs["asked"]) or "nothing"
+            say(f"    differs: {ours} there, {theirs} here")
 
 
 def questions(found: Sequence[dict[str, Any]]) -> None:

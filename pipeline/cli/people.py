@@ -63,6 +63,23 @@ def reject(context: typer.Context, uri: Uri, by: By = "") -> None:
 
 
 @app.command()
+def dismiss(
+    context: typer.Context,
+    uri: Uri,
+    segment: Annotated[int, typer.Argument(help="The number of the segment, as `pipeline show` has it.")],
+    check: Annotated[str, typer.Argument(help="The check whose issue it is.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Set aside what a check found in a segment, until the segment's words change."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        count = acts.dismiss(store, uri, segment, check, why=why, by=person(by), now=now())
+        acted(context, config, store, f"{count} issues dismissed")
+
+
+@app.command()
 def hold(context: typer.Context, story: Story, why: Why, by: By = "") -> None:
     """Keep a story out of every output, in every language, until it is released."""
     _stand(context, "hold", story, why, by)

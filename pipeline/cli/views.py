@@ -51,6 +51,9 @@ def show_article(
     uri: Uri,
     json: Json = False,
     text: Annotated[bool, typer.Option("--text", help="Only the text, as `edit` takes it back.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="What your outdated text could become, as `edit` takes it.")
+    ] = False,
     raw: Annotated[bool, typer.Option("--raw", help="The page it was read from, byte for byte.")] = False,
 ) -> None:
     """Show one article: its text, its facts, its history and its sister versions."""
@@ -62,6 +65,13 @@ def show_article(
         uri = overview.find(store, uri)
         if raw:
             show.raw(store, uri)
+            return
+        if draft:
+            found = acts.redraft(store, uri)
+            if json:
+                print_json(records.redraft(found))
+            else:
+                say(acts.draft_text(store, found, overview.one(store, uri).language).rstrip("\n"))
             return
         article = overview.one(store, uri)
         whole = records.whole(

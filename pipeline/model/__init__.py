@@ -24,6 +24,7 @@ from pipeline.model.editorial import (
 )
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
+from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
 from pipeline.model.translation import (
     Engine,
     Hop,
@@ -59,13 +60,18 @@ __all__ = [
     "Job",
     "Link",
     "Listing",
+    "Locked",
+    "Match",
     "Notice",
     "NoticeKind",
     "Origin",
     "Pair",
     "PubStatus",
     "Raw",
+    "Redraft",
+    "RedraftSegment",
     "Release",
+    "Reopened",
     "Rights",
     "Route",
     "Segment",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pipeline.errors import ActError
-from pipeline.model import Article, Block, Dateline, Origin, State
-from pipeline.store import codec
+from pipeline.model import Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
+from pipeline.store import codec, locked, memory, segments
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint
@@ -44,11 +46,15 @@ def edit(
     up_to_date: bool,
     by: str,
     now: datetime,
+    paired: Sequence[Segment] = (),
+    paired_with: TranslatedFrom | None = None,
 ) -> int:
     """Put a person's words in the place of a translation; returns the new version's number.
 
     The new version counts as made from the same version of the source as the one before it, so an outdated
     translation stays outdated, unless `up_to_date` says that the person compared it with the source as it is now.
+    `paired` are the words sentence by sentence beside the source version `paired_with`; ActError when that is not
+    the one the edit counts as made from, because the source or the translation changed meanwhile.
     """
     with store.write():
         before = _row(store, uri)
@@ -62,13 +68,29 @@ def edit(
             "updated": text(now),
             "fingerprint": fingerprint(headline, body),
         }
-        return _follow(store, before, new, "edit", up_to_date, by, now)
+        version = _follow(store, before, new, "edit", up_to_date, by, now)
+        _agree(store, uri, version, paired_with)
+        segments.put(store, uri, version, paired)
+        memory.revised(store, uri, version, paired)
+        _lock(store, uri, version, paired, Origin.EDITED, by, now)
+        return version
 
 
-def approve(store: Store, uri: str, *, up_to_date: bool, by: str, now: datetime) -> int:
+def approve(
+    store: Store,
+    uri: str,
+    *,
+    up_to_date: bool,
+    by: str,
+    now: datetime,
+    paired: Sequence[Segment] = (),
+    paired_with: TranslatedFrom | None = None,
+) -> int:
     """Release a translation as it stands; returns the new version's number, or the same one if it was approved before.
 
-    Raises ActError when its source changed since, unless `up_to_date` says that the person looked.
+    Its sentences become final and are remembered, its set pieces locked. `paired` and `paired_with` are as in `edit`,
+    for a text that now counts as made from another version of its source. Raises ActError when its source changed
+    since, unless `up_to_date` says that the person looked.
     """
     with store.write():
         before = _row(store, uri)
@@ -81,7 +103,14 @@ def approve(store: Store, uri: str, *, up_to_date: bool, by: str, now: datetime)
             raise ActError(f"{uri} was rejected; edit it first, then approve it")
         if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
             return int(before["version"])
-        return _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now)
+        version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now)
+        _agree(store, uri, version, paired_with)
+        said = paired if paired_with else segments.of(store, uri, before["version"])
+        approved = [replace(one, state=SegmentState.FINAL) for one in said]
+        segments.put(store, uri, version, approved)
+        memory.learn(store, uri, version, approved, person=by, now=now)
+        _lock(store, uri, version, approved, Origin.APPROVED, by, now)
+        return version
 
 
 def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
@@ -89,6 +118,9 @@ def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
     with store.write():
         before = _row(store, uri)
         store.run("UPDATE version SET state = 'rejected' WHERE uri = ? AND version = ?", (uri, before["version"]))
+        store.run("DELETE FROM draft WHERE uri = ?", (uri,))
+        memory.refused(store, uri)
+        locked.refused(store, uri)
         _record(store, "reject", uri, before["version"], before["version"], by, now)
     return int(before["version"])
 
@@ -109,6 +141,30 @@ def _follow(
     store.insert("version", row)
     _record(store, act, uri, version, before["version"], by, now)
     return version
+
+
+def _agree(store: Store, uri: str, version: int, paired_with: TranslatedFrom | None) -> None:
+    row = store.row("SELECT from_uri, from_version FROM version WHERE uri = ? AND version = ?", (uri, version))
+    assert row is not None
+    if paired_with is not None and (paired_with.uri, paired_with.version) != tuple(row):
+        raise ActError(f"{uri} or its source changed meanwhile; look at it again with `pipeline show {uri}`")
+
+
+def _lock(
+    store: Store, uri: str, version: int, said: Sequence[Segment], origin: Origin, by: str, now: datetime
+) -> None:
+    """Lock the set pieces of a version that a person just made or approved."""
+    row = store.row(
+        "SELECT ours.body, ours.from_language, article.language, source.body AS source_body FROM version AS ours "
+        "JOIN article USING (uri) JOIN version AS source "
+        "ON source.uri = ours.from_uri AND source.version = ours.from_version "
+        "WHERE ours.uri = ? AND ours.version = ?",
+        (uri, version),
+    )
+    if row is not None:
+        bodies = codec.body(row["source_body"]), codec.body(row["body"])
+        languages = (row["from_language"], row["language"])
+        locked.keep(store, uri, *bodies, said, languages, origin=origin, person=by, now=now)
 
 
 def _record(store: Store, act: str, uri: str, version: int, before: int, by: str, now: datetime) -> None:

@@ -346,21 +346,20 @@ def checked_and_remembered(db: Database) -> None:
             person TEXT NOT NULL,
             uri TEXT NOT NULL DEFAULT '',
             at TEXT NOT NULL,
-            UNIQUE (digest, source_language, target_language)
+            size INTEGER NOT NULL GENERATED ALWAYS AS (length(source)) STORED,
+            UNIQUE (digest, source_language, target_language, origin)
         ) STRICT;
-        CREATE VIRTUAL TABLE memory_text USING fts5 (
-            source, content = 'memory', content_rowid = 'id', tokenize = 'trigram'
-        );
+        CREATE INDEX memory_size ON memory (source_language, target_language, size);
+        CREATE INDEX memory_uri ON memory (uri) WHERE uri <> '';
+        CREATE VIRTUAL TABLE memory_text USING fts5 (source, content='memory', content_rowid='id', tokenize='trigram');
         CREATE TRIGGER memory_added AFTER INSERT ON memory BEGIN
             INSERT INTO memory_text (rowid, source) VALUES (NEW.id, NEW.source);
         END;
         CREATE TRIGGER memory_removed AFTER DELETE ON memory BEGIN
             INSERT INTO memory_text (memory_text, rowid, source) VALUES ('delete', OLD.id, OLD.source);
         END;
-        CREATE TRIGGER memory_changed AFTER UPDATE OF source ON memory BEGIN
-            INSERT INTO memory_text (memory_text, rowid, source) VALUES ('delete', OLD.id, OLD.source);
-            INSERT INTO memory_text (rowid, source) VALUES (NEW.id, NEW.source);
-        END;
+        CREATE TRIGGER memory_sentence_stays BEFORE UPDATE OF source ON memory
+        BEGIN SELECT RAISE(ABORT, 'a remembered sentence is not reworded; add another'); END;
 
         CREATE TABLE locked (                       -- set pieces, translated once per language and reused verbatim
             fingerprint TEXT NOT NULL,
@@ -372,9 +371,11 @@ def checked_and_remembered(db: Database) -> None:
             html TEXT NOT NULL DEFAULT '',
             origin TEXT NOT NULL CHECK (origin IN ('machine', 'edited', 'approved')),
             person TEXT NOT NULL DEFAULT '',
+            uri TEXT NOT NULL,                      -- the article it was first said in so
             at TEXT NOT NULL,
             PRIMARY KEY (fingerprint, source_language, target_language)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX locked_uri ON locked (uri);
 
         CREATE TABLE draft (                        -- what an outdated text of a person's could become: theirs, and new
             uri TEXT NOT NULL REFERENCES article (uri),
@@ -392,6 +393,10 @@ def checked_and_remembered(db: Database) -> None:
             score REAL,
             PRIMARY KEY (uri, position)
         ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER draft_has_had_its_day AFTER INSERT ON version BEGIN
+            DELETE FROM draft WHERE uri = NEW.uri
+                OR uri IN (SELECT uri FROM version WHERE from_uri = NEW.uri AND state <> 'superseded');
+        END;
 
         CREATE TABLE candidate (                    -- names and phrases no glossary knows, before they are translated
             language TEXT NOT NULL,
@@ -405,10 +410,7 @@ def checked_and_remembered(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX candidate_story ON candidate (story);
         CREATE TABLE known_word (                   -- candidates that a person looked at and does not want
-            language TEXT NOT NULL,
-            term TEXT NOT NULL,
-            person TEXT NOT NULL,
-            at TEXT NOT NULL,
+            language TEXT NOT NULL, term TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL,
             PRIMARY KEY (language, term)
         ) STRICT, WITHOUT ROWID;
 

@@ -22,7 +22,7 @@ def digest(*words: str) -> int:
 def put(store: Store, uri: str, version: int, segments: Sequence[Segment]) -> None:
     """Store the sentences of a new version and their issues, inside `write()`."""
     for position, segment in enumerate(segments):
-        machine = segment.origin in (SegmentOrigin.ENGINE, SegmentOrigin.MEMORY)
+        sought = segment.origin is SegmentOrigin.ENGINE or segment.state is SegmentState.FINAL
         store.insert(
             "segment",
             {
@@ -39,7 +39,7 @@ def put(store: Store, uri: str, version: int, segments: Sequence[Segment]) -> No
                 "route": segment.route,
                 "models": segment.models,
                 "rungs": " ".join(segment.rungs),
-                "digest": digest(segment.source) if machine else 0,
+                "digest": digest(segment.source) if sought else 0,
             },
         )
         for number, issue in enumerate(segment.issues):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article, Block, Dateline, Origin, Segment, State, TranslatedFrom
-from pipeline.store import codec
+from pipeline.store import codec, locked
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, article_uri, live, next_version
 from pipeline.store.connection import Store, text
 from pipeline.store.segments import put
@@ -69,6 +69,18 @@ def current(store: Store, uri: str, version: int) -> Article | None:
     row = store.row(
         f"SELECT {COLUMNS} FROM {JOINED} WHERE uri = ? AND version = ? AND NOT ours AND {LIVE}", (uri, version)
     )
+    return codec.article(row) if row is not None else None
+
+
+def source_of(store: Store, uri: str, version: int) -> Article | None:
+    """One version of an official article, whether it is still the live one or not: what a translation was made from."""
+    row = store.row(f"SELECT {COLUMNS} FROM {JOINED} WHERE uri = ? AND version = ? AND NOT ours", (uri, version))
+    return codec.article(row) if row is not None else None
+
+
+def newest(store: Store, uri: str) -> Article | None:
+    """The live official version of an article."""
+    row = store.row(f"SELECT {COLUMNS} FROM {JOINED} WHERE uri = ? AND NOT ours AND {LIVE}", (uri,))
     return codec.article(row) if row is not None else None
 
 
@@ -142,4 +154,6 @@ def add(
             before = ours["version"] if ours is not None else 0
             told = {"at": text(now), "person": again_by, "act": "again", "uri": uri, "version": version}
             store.insert("act", told | {"before": before})
+        languages = (came_from.language, target)
+        locked.keep(store, uri, codec.body(source["body"]), body, segments, languages, origin=Origin.MACHINE, now=now)
     return True
