@@ -152,26 +152,32 @@ class Engine:
             ) from None
 
     def _load(self, files: _Files) -> Path:
-        def load() -> None:
-            from fxtranslate import Translator
-
-            # Read here, given as bytes: its own loader would look for models on the network.
-            source = files.source_vocabulary.read_bytes()
-            target = (
-                source if files.target_vocabulary == files.source_vocabulary else files.target_vocabulary.read_bytes()
-            )
-            shortlist = files.shortlist.read_bytes() if files.shortlist else None
-            self._translators[files.model] = Translator(files.model.read_bytes(), source, target, shortlist)
+        def load() -> None:  # gives nothing back: the caller's thread must not hold a translator for a moment
+            self._translator(files)
 
         self._work(files, load)
         return files.model
 
+    def _translator(self, files: _Files) -> Any:
+        """The translator of a pair, loaded where it is not, or was dropped for another engine's; in the worker."""
+        if files.model not in self._translators:
+            from fxtranslate import Translator
+
+            # Read here, given as bytes: its own loader would look for models on the network.
+            source, target = files.source_vocabulary.read_bytes(), files.target_vocabulary.read_bytes()
+            shortlist = files.shortlist.read_bytes() if files.shortlist else None
+            self._translators[files.model] = Translator(files.model.read_bytes(), source, target, shortlist)
+        return self._translators[files.model]
+
     def _drop(self, model: Path) -> None:
+        def drop() -> None:
+            self._translators.pop(model, None)
+
         if self._worker is not None:
-            self._worker.submit(self._translators.pop, model, None).result()
+            self._worker.submit(drop).result()
 
     def _translated(self, files: _Files, texts: Sequence[str]) -> list[str]:
-        translator = self._translators[files.model]
+        translator = self._translator(files)
         return [translator.translate(text.encode("utf-8", "replace").decode("utf-8")).strip() for text in texts]
 
     def _work(self, files: _Files, work: Callable[[], Result]) -> Result:
@@ -250,12 +256,11 @@ def _named(name: str) -> Pair | None:
 
 @functools.cache
 def _spelled(code: str) -> Pair | None:
-    """The pair a file's name tells: `enpt`, `enzh_hant`; two letters are tried before three."""
-    for length in (2, 3):
-        for start in (code[:length], code[: length + 5] if code[length : length + 1] == "_" else ""):
-            if start and (pair := _tags(start, code[len(start) :])):
-                return pair
-    return None
+    """The pair a file's name tells: `enpt`, `enzh_hant`. Nearly every model has English on one side, so that is tried
+    first; then two letters before three."""
+    starts = [code[:length] for length in (2, 3, 7, 8) if length < 4 or code[length - 5 : length - 4] == "_"]
+    found = [pair for start in starts if (pair := _tags(start, code[len(start) :]))]
+    return min(found, key=lambda pair: "en" not in (pair.source, pair.target), default=None)
 
 
 def _tags(source: str, target: str) -> Pair | None:

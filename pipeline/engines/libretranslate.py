@@ -6,6 +6,7 @@ https://docs.libretranslate.com/guides/api_usage
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -13,10 +14,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline import language
 from pipeline.errors import EngineError, SourceError, clean
@@ -32,10 +33,17 @@ TEXTS = 50
 LANGUAGES = 400  # more than there are models of; a server that lists more is not believed
 SECONDS = 300.0  # for one request: a small server takes its time
 ASKING = 5.0  # seconds for the list of languages, which every command waits for
+AGAIN = 60.0  # seconds before a server that did not answer is asked again
 ATTEMPTS = 4
 PAUSE = 1.0  # seconds before the second attempt, doubled for each further one
 LONGEST_WAIT = 60.0  # seconds a server may ask to be left alone for in one run
 AGENT = "newsroom-pipeline"
+
+
+def _bare(url: str) -> str:
+    if "?" in url or "#" in url:
+        raise ValueError("write the server's address alone, such as http://127.0.0.1:5000")
+    return url.rstrip("/")
 
 
 class Options(BaseModel):
@@ -43,15 +51,16 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: WebAddress = Field(description="Its address, such as http://127.0.0.1:5000")
+    url: Annotated[WebAddress, AfterValidator(_bare)] = Field(description="Its address, such as http://127.0.0.1:5000")
     key: str = Field(
-        "", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$|^$", description="The environment variable with its API key"
+        "", pattern=r"^(?:[A-Za-z_][A-Za-z0-9_]*)?$", description="The environment variable that holds its API key"
     )
     allow_private: bool = Field(False, description="True for a server on this machine or your own network")
 
 
-# What each server can do, asked once in the life of this process: pairs with the server's codes, or why not.
-_known: dict[Options, dict[Pair, tuple[str, str]] | str] = {}
+# What each server can do, asked once in the life of this process: pairs with the server's codes, or why not, and until
+# when that is believed.
+_known: dict[Options, tuple[dict[Pair, tuple[str, str]] | str, float]] = {}
 _asking = threading.Lock()
 
 
@@ -116,7 +125,7 @@ class Engine:
             raise EngineError(known)
         if pair not in known:
             raise EngineError(
-                f"libretranslate: the server does not translate {pair.source}>{pair.target}; see its models"
+                f"libretranslate: {self._where()} does not translate {pair.source}>{pair.target}; see its models"
             )
         return known[pair]
 
@@ -125,18 +134,18 @@ class Engine:
         if options is None:
             return "libretranslate: no server is configured; write its url under translation.libretranslate"
         with _asking:
-            if options not in _known:
-                _known[options] = _languages(options)
-            return _known[options]
+            known, until = _known.get(options, ("", 0.0))
+            if time.monotonic() >= until:
+                known = _languages(options)
+                _known[options] = known, time.monotonic() + (AGAIN if isinstance(known, str) else float("inf"))
+            return known
 
     def _limits(self) -> int:
         """The characters one request may have: the server's own limit, or ours where it has none or is larger."""
         if not self._limit:
             told = None
-            try:
+            with contextlib.suppress(SourceError, EngineError, AttributeError):  # not every server tells
                 told = _json(self._ask("/frontend/settings")).get("charLimit")
-            except (SourceError, EngineError, AttributeError):
-                pass  # not every server of this interface tells
             self._limit = min(told, CHARACTERS) if isinstance(told, int) and told > 0 else CHARACTERS
         return self._limit
 
@@ -166,8 +175,8 @@ class Engine:
         return key
 
     def _patiently(self, path: str, asked: Mapping[str, Any]) -> Response:
-        """An answer that is no passing trouble: too many requests, a server that starts or is overrun are waited out."""
-        waited = 0.0
+        """An answer that is no passing trouble: a server that starts, is overrun or asks for a pause is waited for."""
+        began, waited = time.monotonic(), 0.0
         for attempt in range(ATTEMPTS):
             pause = PAUSE * 2**attempt
             try:
@@ -181,7 +190,7 @@ class Engine:
                 asks = retry_after(answer.headers, datetime.now(UTC))
                 pause = max(pause, asks) if asks is not None else pause
             waited += pause
-            if attempt == ATTEMPTS - 1 or waited > LONGEST_WAIT:
+            if attempt == ATTEMPTS - 1 or waited > LONGEST_WAIT or time.monotonic() - began > SECONDS / 2:
                 break
             time.sleep(pause)
         raise EngineError(trouble)
@@ -193,7 +202,7 @@ class Engine:
             if self._client is None:
                 self._client = Client(AGENT, timeout=SECONDS)
             client = self._client
-        url, private = options.url.rstrip("/") + path, options.allow_private
+        url, private = options.url + path, options.allow_private
         if asked is None:
             return client.get(url, allow_private=private, accept="application/json", program=True)
         return client.post_json(url, asked, allow_private=private)
@@ -225,7 +234,7 @@ def _languages(options: Options) -> dict[Pair, tuple[str, str]] | str:
     try:
         with Client(AGENT, timeout=ASKING, connect_timeout=ASKING / 2) as client:
             answer = client.get(
-                options.url.rstrip("/") + "/languages",
+                options.url + "/languages",
                 allow_private=options.allow_private,
                 accept="application/json",
                 program=True,
