@@ -87,9 +87,9 @@ def test_status_gives_the_promised_fields(newsroom: Newsroom) -> None:
     assert found["articles"] == {"en": {"official": 1}, "pt": {"machine": 1}}
     (row,) = found["untranslated"]
     assert (row["source"], row["target"]) == ("en", "fr")
-    assert row["command"] == "pipeline models install translate-en_fr.argosmodel"
+    assert row["command"] == "pipeline models install en fr"
     shown = newsroom.command("status").stdout
-    assert "install with: pipeline models install translate-en_fr.argosmodel" in shown
+    assert "install with: pipeline models install en fr" in shown
 
 
 def test_an_installed_model_makes_what_was_missing(newsroom: Newsroom, tmp_path: Path) -> None:

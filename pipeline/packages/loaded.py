@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 BOUND = 1_000_000_000  # bytes; sound on a machine with two gigabytes
-OVERHEAD = 1.25  # what a loaded model takes, as a multiple of its files
+OVERHEAD = 1.5  # what a loaded model takes, as a multiple of its files
 
 Model = TypeVar("Model")
 
@@ -54,6 +54,8 @@ class Loaded:
             for key in [key for key in self._models if isinstance(key, tuple) and key[0] == owner]:
                 model, dropped = self._models.pop(key)
                 dropped(model)
+                del model
+            _return_memory()
 
     def keys(self) -> list[Hashable]:
         """The models that are in memory, the least recently used first."""
