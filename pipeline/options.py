@@ -56,8 +56,6 @@ def _pattern(expression: str) -> str:
 
 
 def _size(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):  # a default, in bytes
-        return value
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*([MG])i?B", str(value).strip(), re.IGNORECASE)
     if match is None:
         raise ValueError("write a number and MB or GB, such as 800MB or 2GB")

@@ -31,6 +31,9 @@ _FILE = re.compile(r"(model|lex|vocab|srcvocab|trgvocab)\.(?:\d+\.\d+\.)?([a-z]{
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _PACKED = re.compile(r"model\.[\w.]+\.bin\.(?:gz|zst)")
 
+# Each worker's own memory, which ends with it, also where an engine is let go without having been closed.
+_worker = threading.local()
+
 Result = TypeVar("Result")
 
 
@@ -82,7 +85,6 @@ class Engine:
         self._loaded = loaded if loaded is not None else Loaded()
         self._found: dict[Pair, _Files] | None = None
         self._worker: ThreadPoolExecutor | None = None
-        self._translators: dict[Path, Any] = {}  # touched by the worker alone
         self._lock = threading.RLock()
 
     def pairs(self) -> frozenset[Pair]:
@@ -158,47 +160,57 @@ class Engine:
         self._work(files, load)
         return files.model
 
+    def _drop(self, model: Path) -> None:
+        def drop() -> None:
+            self._translators().pop(model, None)
+
+        if self._worker is not None:
+            self._worker.submit(drop).result()
+
+    def _translators(self) -> dict[Path, Any]:
+        """The translators this worker loaded; in the worker."""
+        if not hasattr(_worker, "translators"):
+            _worker.translators = {}
+        found: dict[Path, Any] = _worker.translators
+        return found
+
     def _translator(self, files: _Files) -> Any:
         """The translator of a pair, loaded where it is not, or was dropped for another engine's; in the worker."""
-        if files.model not in self._translators:
+        there = self._translators()
+        if files.model not in there:
             from fxtranslate import Translator
 
             # Read here, given as bytes: its own loader would look for models on the network.
             source, target = files.source_vocabulary.read_bytes(), files.target_vocabulary.read_bytes()
             shortlist = files.shortlist.read_bytes() if files.shortlist else None
-            self._translators[files.model] = Translator(files.model.read_bytes(), source, target, shortlist)
-        return self._translators[files.model]
-
-    def _drop(self, model: Path) -> None:
-        def drop() -> None:
-            self._translators.pop(model, None)
-
-        if self._worker is not None:
-            self._worker.submit(drop).result()
+            there[files.model] = Translator(files.model.read_bytes(), source, target, shortlist)
+        return there[files.model]
 
     def _translated(self, files: _Files, texts: Sequence[str]) -> list[str]:
         translator = self._translator(files)
         return [translator.translate(text.encode("utf-8", "replace").decode("utf-8")).strip() for text in texts]
 
     def _work(self, files: _Files, work: Callable[[], Result]) -> Result:
-        """Have the engine's own thread do it, and tell what goes wrong there as an `EngineError`."""
+        """Have the engine's own thread do it; what goes wrong there comes back as an `EngineError`.
+
+        As nothing else: an exception holds the frames it came through, and with them a translator.
+        """
+
+        def told() -> Result:
+            try:
+                return work()
+            except ImportError as error:
+                trouble = f"the package fxtranslate cannot be loaded: {error}; install it with: pip install fxtranslate"
+            except BaseException as error:
+                if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                    raise  # a panic is how Rust code tells of a broken promise; the rest is no business of ours
+                where = f"the model {files.name} in {files.model.parent}"
+                trouble = f"{where} fails: {clean(error)}; lay it there again"
+            raise EngineError(f"firefox: {trouble}")
+
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="firefox")
-        try:
-            return self._worker.submit(work).result()
-        except ImportError as error:
-            raise EngineError(
-                f"firefox: the package fxtranslate cannot be loaded: {error}; install it with: pip install fxtranslate"
-            ) from error
-        except Exception as error:
-            raise EngineError(self._broken(files, error)) from error
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # how Rust code tells of a broken promise
-                raise
-            raise EngineError(self._broken(files, error)) from None
-
-    def _broken(self, files: _Files, error: BaseException) -> str:
-        return f"firefox: the model {files.name} in {files.model.parent} fails: {clean(error)}; lay it there again"
+        return self._worker.submit(told).result()
 
 
 def _scan(folder: Path) -> dict[Pair, _Files]:

@@ -11,7 +11,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,6 +78,7 @@ class Engine:
         self._options = options
         self._client: Client | None = None
         self._limit = 0
+        self._most = TEXTS
         self._lock = threading.Lock()
 
     def pairs(self) -> frozenset[Pair]:
@@ -108,8 +109,12 @@ class Engine:
         cut = {text: [edges(piece) for piece in pieces(text, limit)] for text in dict.fromkeys(texts)}
         wanted = list(dict.fromkeys(core for parts in cut.values() for _, core, _ in parts if core))
         found: dict[str, list[str]] = {}
-        for batch in _batches(wanted, limit):
-            found.update(zip(batch, self._translated(batch, codes, max(n, 1)), strict=True))
+        while batch := _batch(wanted[len(found) :], limit, self._most):
+            made = self._translated(batch, codes, max(n, 1))
+            if made is None:
+                self._most = len(batch) // 2  # later batches too: it would find as many too many again
+            else:
+                found.update(zip(batch, made, strict=True))
         return [_joined(text, cut[text], found) for text in texts]
 
     def close(self) -> None:
@@ -149,8 +154,8 @@ class Engine:
             self._limit = min(told, CHARACTERS) if isinstance(told, int) and told > 0 else CHARACTERS
         return self._limit
 
-    def _translated(self, batch: list[str], codes: tuple[str, str], n: int) -> list[list[str]]:
-        """The translations of each text; what the server finds too much is asked for in halves, or fewer at once."""
+    def _translated(self, batch: list[str], codes: tuple[str, str], n: int) -> list[list[str]] | None:
+        """The translations of each text; None where the server finds so many texts too much at once."""
         asked: dict[str, Any] = {"q": batch, "source": codes[0], "target": codes[1], "format": "text"}
         if n > 1:
             asked["alternatives"] = n - 1
@@ -158,8 +163,7 @@ class Engine:
             asked["api_key"] = key
         answer = self._patiently("/translate", asked)
         if answer.status in (400, 413) and len(batch) > 1:
-            half = len(batch) // 2
-            return self._translated(batch[:half], codes, n) + self._translated(batch[half:], codes, n)
+            return None
         if answer.status == 400 and n > 1:
             return self._translated(batch, codes, 1)  # a server may limit the alternatives, or know none
         if answer.status != 200:
@@ -270,17 +274,14 @@ def _tag(code: object) -> str:
         return ""
 
 
-def _batches(texts: Sequence[str], limit: int) -> Iterator[list[str]]:
-    batch: list[str] = []
+def _batch(texts: Sequence[str], limit: int, most: int) -> list[str]:
+    """The first of the texts, as many as one request may carry; one at least, where there is one."""
     size = 0
-    for text in texts:
-        if batch and (size + len(text) > limit or len(batch) >= TEXTS):
-            yield batch
-            batch, size = [], 0
-        batch.append(text)
+    for count, text in enumerate(texts[:most]):
         size += len(text)
-    if batch:
-        yield batch
+        if count and size > limit:
+            return list(texts[:count])
+    return list(texts[:most])
 
 
 def _json(answer: Response) -> Any:

@@ -15,6 +15,7 @@ import pytest
 from pipeline.engines import argos
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Pair
+from pipeline.packages import tuning
 
 SENTENCE = "The port opened a new terminal on Monday."
 
@@ -132,6 +133,37 @@ def test_the_target_prefix_of_a_package_is_asked_for_and_taken_off(models: Path,
     assert plain.text.startswith("As ")
     assert not prefixed.text.startswith("As")
     assert prefixed.text.endswith(plain.text.removeprefix("As "))
+
+
+def test_threads_and_batches_are_as_measured_but_for_what_is_set(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ctranslate2
+
+    made: list[dict[str, object]] = []
+
+    class Recorded(ctranslate2.Translator):
+        def __init__(self, path: str, **options: object) -> None:
+            made.append(options)
+            super().__init__(path, **options)
+
+    monkeypatch.setattr(ctranslate2, "Translator", Recorded)
+    (tmp_path / "translate-en_pt-1_0").symlink_to(models / "translate-en_pt-1_0")
+    cores = tuning.cores()
+    tuning.write(tmp_path, tuning.Tuning(1, cores, 2048, cores))
+    for options in (None, argos.Options(inter_threads=3)):
+        engine = argos.Engine(tmp_path, options)
+        assert "porto" in engine.translate([SENTENCE], "en", "pt")[0][0].text
+        engine.close()
+    assert [(one["inter_threads"], one["intra_threads"]) for one in made] == [(1, cores), (3, cores)]
+
+
+def test_details_of_a_model(engine: argos.Engine) -> None:
+    details = engine.details(Pair("en", "pt"))
+    assert Path(str(details["path"])).is_dir()
+    assert isinstance(details["size"], int) and details["size"] > 15_000_000
+    assert len(str(details["sha256"])) == 64
+    assert engine.troubles() == []
 
 
 @pytest.mark.parametrize(

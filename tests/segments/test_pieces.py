@@ -28,6 +28,9 @@ def test_edges_are_white_space_and_lose_nothing(text: str) -> None:
 
 def test_they_end_after_sentences_else_between_words_else_anywhere() -> None:
     assert list(pieces("The port is open. Ships may come in.", 24)) == ["The port is open. ", "Ships may come in."]
+    assert list(pieces("The port is open. Ships may come in.", 99)) == ["The port is open. Ships may come in."]
+    sentences = ["On Monday the port received 100 visitors. ", "On Tuesday it was closed again. ", "It opens in May."]
+    assert list(pieces("".join(sentences), 80)) == sentences
     assert list(pieces("one two three four", 10)) == ["one two ", "three four"]
     assert list(pieces("港が開いた。船が来る。", 8)) == ["港が開いた。", "船が来る。"]
     assert list(pieces("x" * 25, 10)) == ["x" * 10, "x" * 10, "x" * 5]
