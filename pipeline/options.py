@@ -55,7 +55,15 @@ def _pattern(expression: str) -> str:
     return expression
 
 
+def _size(value: object) -> int:
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*([MG])i?B", str(value).strip(), re.IGNORECASE)
+    if match is None:
+        raise ValueError("write a number and MB or GB, such as 800MB or 2GB")
+    return int(float(match[1]) * (10**6 if match[2] in "mM" else 10**9))
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
+Size = Annotated[int, BeforeValidator(_size, json_schema_input_type=str)]
 Selector = Annotated[str, Field(max_length=1000), AfterValidator(_selector)]
 Pattern = Annotated[str, Field(max_length=1000), AfterValidator(_pattern)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline import parts, routes, stories
 from pipeline.config import Config
 from pipeline.model import Engine, Job, Pair, Rights, Route, TranslatedFrom
+from pipeline.packages import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,20 @@ def wishes(config: Config) -> Wishes:
 
 
 def engines(config: Config) -> dict[str, Engine]:
-    """The configured engines, in the configured order; no model is loaded yet."""
-    return {name: parts.find("engines", name).Engine(config.translation.models) for name in config.translation.engines}
+    """The configured engines, in the configured order, sharing one bound of memory; no model is loaded yet."""
+    told = config.translation
+    loaded = Loaded(told.memory)
+    return {
+        name: parts.find("engines", name).Engine(told.models, told.options.get(name), loaded) for name in told.engines
+    }
+
+
+def troubles(engines: Mapping[str, Engine]) -> list[str]:
+    """Why an engine can do less than it should, once its pairs were asked for: a server that is down, broken files."""
+    found: list[str] = []
+    for engine in engines.values():
+        found += getattr(engine, "troubles", list)()
+    return found
 
 
 def plan(ahead: Iterable[stories.Ahead], wishes: Wishes, pairs: Mapping[str, Collection[Pair]]) -> Iterator[Step]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Issue, Match, Origin, Redraft, Segment, State, Term
+from pipeline.model import Article, Block, Dateline, Engine, Issue, Match, Origin, Redraft, Segment, State, Term
 from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -218,6 +218,17 @@ def candidate(found: candidates.Open) -> Record:
         "seen": found.seen,
         "example": found.example,
     }
+
+
+def models(engines: Mapping[str, Engine]) -> list[Record]:
+    """The installed models of each engine, as `models list --json` gives them; None for what is not known."""
+    rows = []
+    for name, engine in engines.items():
+        for pair in sorted(engine.pairs()):
+            row: Record = {"engine": name, "source": pair.source, "target": pair.target, "model": engine.model(pair)}
+            told = engine.details(pair) if hasattr(engine, "details") else {}
+            rows.append(row | {key: told.get(key) or None for key in ("path", "size", "sha256", "url")})
+    return rows
 
 
 def questions(proposed: Sequence[proposals.Open], notices: Sequence[notices.Open]) -> list[Record]:

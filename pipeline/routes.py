@@ -264,8 +264,8 @@ def _command(installable: Callable[[Pair], str], starts: Sequence[str], ends: Se
 
 
 def _together(commands: Sequence[str]) -> str:
-    """One line that runs all: the arguments put together where the commands differ in the last word only."""
+    """One line that runs all: the packages put together where Debian has them all."""
     heads = {command.rpartition(" ")[0] for command in commands}
-    if len(heads) == 1:
+    if heads == {"apt-get install"}:
         return " ".join([heads.pop(), *dict.fromkeys(command.rpartition(" ")[2] for command in commands)])
     return " && ".join(dict.fromkeys(commands))

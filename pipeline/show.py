@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline import packages, parts
+from pipeline import plan
 from pipeline import routes as ways
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.glossary import Merged
 from pipeline.model import Article, Origin, Term
+from pipeline.records import models as model_records
 from pipeline.store import Store, evidence
 from pipeline.store import candidates as queue
 from pipeline.terminal import say, shown, table, warn
@@ -143,22 +144,26 @@ def raw(store: Store, uri: str) -> None:
 
 def models(config: Config, *, json: bool) -> None:
     """The installed models of every engine."""
-    rows = []
-    for name in config.translation.engines:
-        engine = parts.find("engines", name).Engine(config.translation.models)
-        rows += [[name, pair.source, pair.target, engine.model(pair)] for pair in sorted(engine.pairs())]
+    engines = plan.engines(config)
+    rows = model_records(engines)
     if json:
-        _print_json([dict(zip(("engine", "source", "target", "model"), row, strict=True)) for row in rows])
+        _print_json(rows)
         return
-    table(["engine", "from", "to", "model"], rows)
-    for problem in packages.broken(config.translation.models):
-        say(shown(problem))
+    table(
+        ["engine", "from", "to", "model", "size"],
+        [
+            [r["engine"], r["source"], r["target"], r["model"], f"{r['size'] / 1e6:.0f} MB" if r["size"] else ""]
+            for r in rows
+        ],
+    )
+    for trouble in plan.troubles(engines):
+        say(shown(trouble))
 
 
 def routes(config: Config, *, json: bool) -> None:
     """The matrix of language pairs: the chain of engines, or none."""
-    names = config.translation.engines
-    pairs = {name: parts.find("engines", name).Engine(config.translation.models).pairs() for name in names}
+    engines = plan.engines(config)
+    pairs = {name: engine.pairs() for name, engine in engines.items()}
     found = ways.matrix(pairs, config.languages, pinned=config.translation.routes)
     if json:
         _print_json(
@@ -171,6 +176,30 @@ def routes(config: Config, *, json: bool) -> None:
     table(
         ["from", "to", "route"],
         [[source, target, ways.describe(route) if route else "none"] for (source, target), route in found.items()],
+    )
+    for trouble in plan.troubles(engines):
+        say(shown(trouble))
+
+
+def bench(found: dict[str, Any], *, json: bool) -> None:
+    """How fast models are here, and how they run best."""
+    if json:
+        _print_json(found)
+        return
+    if tuning := found["tuning"]:
+        threads = f"{tuning['inter_threads']} × {tuning['intra_threads']} threads"
+        said = f"{found['cores']} cores; models run best with {threads}, batches of {tuning['batch_tokens']} tokens"
+        say(said if found["kept"] else f"{said}; not kept, for the models folder cannot be written")
+    table(
+        ["engine", "from", "to", "model", "words/s", "loaded in"],
+        [
+            [
+                *(row[key] for key in ("engine", "source", "target", "model")),
+                f"{row['words_per_second']:,.0f}" if row["words_per_second"] else row["trouble"],
+                f"{row['load_seconds']:.1f} s" if row["words_per_second"] else "",
+            ]
+            for row in found["pairs"]
+        ],
     )
 
 

@@ -7,7 +7,8 @@
         assert web.requests[-1].headers["user-agent"]
 
 A page with an `etag` or `last_modified` answers 304 to a request that brings it back. Unknown paths answer 404. A route
-may be changed at any time by setting it again. `raw` gives a route the bare socket, for answers that break the rules.
+may be changed at any time by setting it again. `raw` gives a route the bare socket, for answers that break the rules;
+`program` has a function answer each request, also POST.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Request:
     path: str
     headers: dict[str, str]
     connection: int
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Route:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
     raw: Callable[[socket.socket], None] | None = None
+    program: Callable[[Request], Route] | None = None
 
 
 class Loopback:
@@ -56,6 +59,9 @@ class Loopback:
             disable_nagle_algorithm = True  # headers and body are two writes, and would be 40 ms apart
 
             def do_GET(self) -> None:
+                loopback._answer(self)
+
+            def do_POST(self) -> None:
                 loopback._answer(self)
 
             def log_message(self, format: str, *args: object) -> None:
@@ -124,16 +130,25 @@ class Loopback:
         self._routes[path] = Route(raw=write)
         return self.url(path)
 
+    def program(self, path: str, answer: Callable[[Request], Route]) -> str:
+        """Sets a path whose every request `answer` is asked about."""
+        self._routes[path] = Route(program=answer)
+        return self.url(path)
+
     def remove(self, path: str) -> None:
         """Makes a path answer 404 again."""
         self._routes.pop(path, None)
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         headers = {name.lower(): value for name, value in handler.headers.items()}
-        self.requests.append(Request(handler.command, handler.path, headers, handler.client_address[1]))
+        body = handler.rfile.read(int(headers.get("content-length", "0")))
+        request = Request(handler.command, handler.path, headers, handler.client_address[1], body)
+        self.requests.append(request)
         route = self._routes.get(handler.path) or self._routes.get(handler.path.split("?")[0])
         if route is None:
             route = Route(b"not here", 404, {"Content-Type": "text/plain"})
+        if route.program:
+            route = route.program(request)
         if route.delay:
             time.sleep(route.delay)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SETTINGS, STARTER, Newsroom
+from tests.loopback import Loopback
 from tests.test_run import ENGLISH
 
 ARGOS_ONLY = SETTINGS.replace("[argos, apertium]", "[argos]")  # whatever pairs of Apertium the machine has
@@ -87,9 +89,9 @@ def test_status_gives_the_promised_fields(newsroom: Newsroom) -> None:
     assert found["articles"] == {"en": {"official": 1}, "pt": {"machine": 1}}
     (row,) = found["untranslated"]
     assert (row["source"], row["target"]) == ("en", "fr")
-    assert row["command"] == "pipeline models install translate-en_fr.argosmodel"
+    assert row["command"] == "pipeline models install en fr"
     shown = newsroom.command("status").stdout
-    assert "install with: pipeline models install translate-en_fr.argosmodel" in shown
+    assert "install with: pipeline models install en fr" in shown
 
 
 def test_an_installed_model_makes_what_was_missing(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -198,3 +200,50 @@ def test_the_console_script_is_installed() -> None:
     done = subprocess.run([script, "--help"], capture_output=True, text=True)
     assert done.returncode == 0
     assert "for cron" in done.stdout
+
+
+def test_a_pair_is_installed_from_the_configured_index(newsroom: Newsroom, web: Loopback) -> None:
+    (newsroom.folder / "models").unlink()
+    data = STARTER[0].read_bytes()
+    link = web.page("/en_pt.argosmodel", data, content_type="application/zip", etag='"1"')
+    entry = {"package_version": "1.0", "from_code": "en", "to_code": "pt", "links": [link]}
+    index = web.page("/index.json", json.dumps([entry]), content_type="text/plain")
+    settings = (newsroom.folder / "sources.yaml").read_text("utf-8")
+    private = f'models: models, index: {{url: "{index}", allow_private: true}}}}'
+    newsroom.settings(settings.replace("models: models}", private))
+    done = newsroom.command("models", "install", "fr", "pt")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing from fr" in done.stderr
+    done = newsroom.command("models", "install", "en>pt", "--sha256", "0" * 64)
+    assert done.returncode == 1
+    digest = hashlib.sha256(data).hexdigest()
+    done = newsroom.command("models", "install", "en", "pt", "--sha256", digest)
+    assert (done.returncode, done.stderr) == (0, ""), "nobody's terminal sees progress"
+    assert done.stdout == "installed en > pt, version 1.0\n"
+    (row,) = [row for row in newsroom.json("models", "list") if row["engine"] == "argos"]
+    assert (row["sha256"], row["url"]) == (digest, link)
+    assert row["size"] > 15_000_000
+    assert Path(row["path"]).name == "translate-en_pt-1_0"
+
+
+def test_what_to_install_must_be_said_rightly(newsroom: Newsroom) -> None:
+    for words in (["fr"], ["x.zip"], ["a.argosmodel", "b.argosmodel", "--sha256", "0" * 64]):
+        done = newsroom.command("models", "install", *words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+    done = newsroom.command("models", "install", str(STARTER[0]), "--sha256", "0" * 64)
+    assert "not the one demanded" in done.stderr
+
+
+def test_routes_show_every_configured_engine(newsroom: Newsroom, web: Loopback) -> None:
+    listed = [{"code": "en", "name": "English", "targets": ["fr"]}]
+    web.page("/languages", json.dumps(listed), content_type="application/json")
+    server = f'libretranslate: {{url: "{web.url().rstrip("/")}", allow_private: true}}'
+    engines = f"translation: {{engines: [argos, firefox, libretranslate], models: models, {server}}}"
+    settings = SETTINGS.replace("translation: {engines: [argos, apertium], models: models}", engines)
+    newsroom.settings(settings.replace("languages: [en, pt]", "languages: [en, fr]", 1))
+    done = newsroom.command("models", "routes")
+    assert "en\tfr\tlibretranslate:en>fr" in done.stdout
+    assert "firefox: there is no folder" in done.stdout
+    web.remove("/languages")
+    assert "answered 404" in newsroom.command("models", "list").stdout

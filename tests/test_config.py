@@ -213,3 +213,68 @@ def test_backfill_is_a_source_like_its_owner(tmp_path: Path) -> None:
         "sources[0].backfill.url: is missing"
         in mistakes(tmp_path, SETTINGS.replace("path: inbox", "path: inbox, backfill: {kind: feed}"))[0]
     )
+
+
+ENGINES = SETTINGS.replace("{engines: [argos, apertium], models: models}", "{translation}")
+
+
+def translation(text: str) -> str:
+    return ENGINES.replace("{translation}", text)
+
+
+def test_engines_take_options_of_their_own(tmp_path: Path) -> None:
+    text = """
+  engines: [argos, firefox, libretranslate]
+  memory: 1.5GB
+  index: {url: "http://10.0.0.7/index.json", allow_private: true}
+  argos: {batch_tokens: 512}
+  firefox: {models: fx}
+  libretranslate: {url: "http://127.0.0.1:5000/", key: LIBRE_KEY, allow_private: true}
+"""
+    found = config.load(write(tmp_path, translation(text))).translation
+    assert found.memory == 1_500_000_000
+    assert (found.index, found.index_private) == ("http://10.0.0.7/index.json", True)
+    assert found.options["argos"].batch_tokens == 512  # type: ignore[attr-defined]
+    assert found.options["firefox"].models == tmp_path / "fx"  # type: ignore[attr-defined]
+    told = found.options["libretranslate"]
+    assert (told.url, told.key, told.allow_private) == ("http://127.0.0.1:5000", "LIBRE_KEY", True)  # type: ignore[attr-defined]
+
+
+def test_what_is_not_said_of_engines_is_as_careful_as_may_be(tmp_path: Path) -> None:
+    found = config.load(write(tmp_path, translation("{engines: [argos, firefox]}"))).translation
+    assert found.index.startswith("https://raw.githubusercontent.com/argosopentech/")
+    assert not found.index_private
+    assert found.memory == 1_000_000_000
+    assert found.options["firefox"].models == tmp_path / "var/firefox"  # type: ignore[attr-defined]
+    one = config.load(write(tmp_path, translation('{index: "https://mirror.example.org/i.json"}'))).translation
+    assert one.index == "https://mirror.example.org/i.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{engines: [libretranslate]}", "translation.libretranslate.url: is missing"),
+        ("{libretranslate: {url: 5}}", "translation.libretranslate.url: Input should be a valid string (it says 5)"),
+        ("{firefox: {modles: x}}", "translation.firefox.modles: unknown key; did you mean models?"),
+        ("{firefox: 3}", "translation.firefox: "),
+        ("{apertium: {x: 1}}", "translation.apertium.x: unknown key"),
+        ("{argos: {inter_threads: 0}}", "translation.argos.inter_threads: "),
+        ("{firefux: {}}", "translation.firefux: unknown key; did you mean firefox?"),
+        ("{memory: 2}", "translation.memory: write a number and MB or GB"),
+        ("{memory: 2TB}", "translation.memory: write a number and MB or GB, such as 800MB or 2GB (it says '2TB')"),
+        ("{index: ftp://x}", "translation.index.url: "),
+        ("{index: {}, indx: 1}", "translation.indx: unknown key; did you mean index?"),
+    ],
+)
+def test_mistakes_in_the_options_of_engines_are_told_with_their_path(tmp_path: Path, text: str, said: str) -> None:
+    (told,) = mistakes(tmp_path, translation(text))
+    assert told.removeprefix("sources.yaml: ").startswith(said)
+
+
+def test_the_schema_knows_the_options_of_engines(tmp_path: Path) -> None:
+    schema = config.schema()
+    raw = yaml.safe_load(translation('{memory: 2GB, index: "https://x.example/i.json", firefox: {models: fx}}'))
+    jsonschema.validate(raw, schema)
+    for wrong in ("{firefox: {modles: fx}}", "{firefix: {}}", "{libretranslate: {}}", "{argos: {batch_tokens: lots}}"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(yaml.safe_load(translation(wrong)), schema)

@@ -116,6 +116,7 @@ def test_parts_that_are_not_needed_stay_in_the_archive(tmp_path: Path, models: P
         "README.md",
         "metadata.json",
         "model",
+        "origin.json",
         "sentencepiece.model",
     ]
 

@@ -154,7 +154,7 @@ def argos(pair: Pair) -> str:
     known = {"fr": "fr", "es": "es", "pt-BR": "pb", "pt": "pt", "zh-Hans": "zh"}
     codes = [known.get(tag, tag) for tag in (pair.source, pair.target)]
     if "en" in codes and set(codes) - {"en"} <= set(known.values()):
-        return f"pipeline models install translate-{codes[0]}_{codes[1]}.argosmodel"
+        return f"pipeline models install {pair.source} {pair.target}"
     return ""
 
 
@@ -165,15 +165,15 @@ def apertium(pair: Pair) -> str:
 @pytest.mark.parametrize(
     ("source", "target", "have", "expected"),
     [
-        ("fr", "en", {}, "pipeline models install translate-fr_en.argosmodel"),
+        ("fr", "en", {}, "pipeline models install fr en"),
         ("fr", "es", {}, "apt-get install apertium-fr-es"),
-        ("fr", "pt", {}, "pipeline models install translate-fr_en.argosmodel translate-en_pt.argosmodel"),
-        ("fr", "pt", pairs(argos="en>pt"), "pipeline models install translate-fr_en.argosmodel"),
+        ("fr", "pt", {}, "pipeline models install fr en && pipeline models install en pt"),
+        ("fr", "pt", pairs(argos="en>pt"), "pipeline models install fr en"),
         ("fr", "pt", pairs(argos="fr>en en>pt"), ""),
-        ("fr", "pt-BR", {}, "pipeline models install translate-fr_en.argosmodel translate-en_pb.argosmodel"),
-        ("fr-CA", "en", {}, "pipeline models install translate-fr_en.argosmodel"),
-        ("fr-CA", "pt-PT", {}, "pipeline models install translate-fr_en.argosmodel translate-en_pt.argosmodel"),
-        ("ca", "pt", pairs(argos="", apertium="ca>en"), "pipeline models install translate-en_pt.argosmodel"),
+        ("fr", "pt-BR", {}, "pipeline models install fr en && pipeline models install en pt-BR"),
+        ("fr-CA", "en", {}, "pipeline models install fr en"),
+        ("fr-CA", "pt-PT", {}, "pipeline models install fr en && pipeline models install en pt"),
+        ("ca", "pt", pairs(argos="", apertium="ca>en"), "pipeline models install en pt"),
         ("sw", "pt", {}, ""),
         ("en", "sw", {}, ""),
         ("pt", "pt-BR", {}, ""),

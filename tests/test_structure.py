@@ -43,7 +43,7 @@ ROWS = [
     {"http", "store", "packages", "options", "syndication"},
     {"fetchers", "engines", "outputs", "checks"},
     {"config", "translate", "plan", "proof"},
-    {"run", "acts", "records", "status", "show", "probe"},
+    {"run", "acts", "records", "status", "show", "probe", "bench"},
     {"demo"},
     {"cli"},
     {"__main__"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -29,21 +29,65 @@ def models_routes(context: typer.Context, json: Json = False) -> None:
 @models.command("install")
 def models_install(
     context: typer.Context,
-    archive: Annotated[list[Path], typer.Argument(help="Argos packages (.argosmodel).")],
+    wanted: Annotated[
+        list[str],
+        typer.Argument(help="Package files (.argosmodel), or pairs of the index such as: fr en", show_default=False),
+    ],
+    sha256: Annotated[str, typer.Option(help="The checksum that the one package must have, in hexadecimal.")] = "",
 ) -> None:
-    """Check Argos packages and install them below `translation.models`."""
+    """Check Argos packages and install them: files, or pairs of languages from the package index."""
     from pipeline import packages
-    from pipeline.errors import PackageError
-    from pipeline.terminal import say, warn
+    from pipeline.errors import ActError, PipelineError
+    from pipeline.terminal import progress, say, warn
+
+    files, pairs = packages.requests(wanted)
+    if sha256 and len(files) + len(pairs) != 1:
+        raise ActError("--sha256 is the checksum of one package; name one")
+    config = configured(context)
+    told = config.translation
+    refused = 0
+    with progress() as bar:
+
+        def tick(what: str, done: int, of: int) -> None:
+            bar(f"{what}, MB", done // 10**6, max(of, done) // 10**6)
+
+        def getting(pair: tuple[str, str]) -> packages.Package:
+            return packages.get(
+                *pair,
+                told.models,
+                address=told.index,
+                allow_private=told.index_private,
+                sha256=sha256,
+                contact=config.site.contact,
+                tick=tick,
+                tell=warn,
+            )
+
+        jobs = [partial(packages.install, path, told.models, sha256=sha256) for path in files]
+        for job in [*jobs, *(partial(getting, pair) for pair in pairs)]:
+            try:
+                package = job()
+            except PipelineError as error:
+                warn(str(error))
+                refused += 1
+            else:
+                say(f"installed {package.source} > {package.target}, version {package.version}")
+    raise typer.Exit(1 if refused else 0)
+
+
+@models.command("bench")
+def models_bench(
+    context: typer.Context,
+    pair: Annotated[
+        list[str] | None, typer.Option(help="Only this pair, such as 'en>pt'; may be repeated.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure words a second for each installed pair, and how models run best on this machine; about a minute."""
+    from pipeline import bench, show
+    from pipeline.terminal import progress
 
     config = configured(context)
-    refused = 0
-    for path in archive:
-        try:
-            package = packages.install(path, config.translation.models)
-        except PackageError as error:
-            warn(str(error))
-            refused += 1
-        else:
-            say(f"installed {package.source} > {package.target}, version {package.version}")
-    raise typer.Exit(1 if refused else 0)
+    with progress() as bar:
+        found = bench.measure(config, pairs=[bench.pair(text) for text in pair or []], progress=bar)
+    show.bench(found, json=json)

@@ -12,6 +12,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline import language, parts
 from pipeline.model import Authority, Origin, Rights
+from pipeline.options import Size, WebAddress
+from pipeline.packages.index import ADDRESS
+from pipeline.packages.loaded import BOUND
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -48,6 +51,10 @@ def _address(value: str) -> str:
 
 def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _addressed(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
 
 
 Tag = Annotated[str, AfterValidator(_tag)]
@@ -107,8 +114,15 @@ class ChannelEntry(_Entry):
     max_items: int = Field(100, ge=1, le=10_000, description="The newest so many in each feed")
 
 
+class IndexEntry(_Entry):
+    """Where `pipeline models install` looks for packages."""
+
+    url: WebAddress = Field(ADDRESS, description="An index in the form of the public Argos index")
+    allow_private: bool = Field(False, description="True only for an index on your own network")
+
+
 class TranslationEntry(_Entry):
-    """How translations are made."""
+    """How translations are made; further keys are the names of engines, with options of their own."""
 
     engines: tuple[str, ...] = ("argos", "apertium")
     models: str = "var/models"
@@ -117,6 +131,14 @@ class TranslationEntry(_Entry):
         | dict[Tag, Annotated[tuple[Tag, ...], BeforeValidator(_listed)]]
     ) = Field((), description="Source languages to start from, for all targets or by target")
     routes: dict[str, str] = Field({}, description="Pins a pair, such as fr>es: apertium")
+    index: Annotated[IndexEntry, BeforeValidator(_addressed, json_schema_input_type=str | IndexEntry)] = Field(
+        IndexEntry(), description="The index of Argos packages: its address, or {url, allow_private}"
+    )
+    memory: Size = Field(BOUND, description="Models are dropped before this program holds more, such as 800MB or 2GB")
+
+
+class NoOptions(_Entry):
+    """The options of an engine that has none."""
 
 
 class FileEntry(_Entry):
@@ -149,6 +171,12 @@ def source_model(name: str) -> type[SourceEntry]:
     )
 
 
+@cache
+def engine_options(name: str) -> type[BaseModel]:
+    """The options an engine declares; one without any takes none."""
+    return cast(type[BaseModel], getattr(parts.find("engines", name), "Options", NoOptions))
+
+
 def schema() -> dict[str, Any]:
     """JSON Schema of sources.yaml, for editors that complete and check while one types."""
     whole = FileEntry.model_json_schema()
@@ -156,5 +184,10 @@ def schema() -> dict[str, Any]:
     for kind in kinds.values():
         whole["$defs"].update(kind.pop("$defs", {}))
     whole["properties"]["sources"]["items"] = {"oneOf": list(kinds.values())}
+    settings = whole["$defs"]["TranslationEntry"]["properties"]
+    for name in parts.names("engines"):
+        options = engine_options(name).model_json_schema()
+        whole["$defs"].update(options.pop("$defs", {}))
+        settings[name] = options
     whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return whole

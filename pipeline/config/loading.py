@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline import gazetteer, language, parts, routes
-from pipeline.config.entries import AnySource, FileEntry, SourceEntry, source_model
+from pipeline.config.entries import AnySource, FileEntry, SourceEntry, TranslationEntry, engine_options, source_model
 from pipeline.config.reading import read
 from pipeline.errors import ConfigError
 from pipeline.model import Channel, Selectors, Site, Source
+from pipeline.packages.index import ADDRESS
+from pipeline.packages.loaded import BOUND
 
 Model = TypeVar("Model", bound=BaseModel)
 SELECTING = {"item", "link", "title", "date", "language", "summary", "next", "empty"}  # options that are selectors
@@ -31,6 +33,10 @@ class Translation:
     models: Path
     prefer: Mapping[str, tuple[str, ...]]  # target language -> source languages, "*" for every target
     routes: Mapping[tuple[str, str], str]
+    index: str = ADDRESS  # where packages are installed from
+    index_private: bool = False
+    memory: int = BOUND  # bytes
+    options: Mapping[str, object] = field(default_factory=dict)  # engine -> its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
     """
     raw = read(path)
     mistakes: list[str] = []
+    raw, told = _apart(raw)
     entry = _validated(FileEntry, raw, "", mistakes)
+    options = _engine_options(told, entry.translation.engines if entry else (), path.parent, mistakes)
     listed = raw.get("sources") if isinstance(raw, dict) else None
     zone = entry.site.timezone if entry else "UTC"
     sources = [
@@ -82,12 +90,40 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
             models=path.parent / entry.translation.models,
             prefer=MappingProxyType(dict(prefer) if isinstance(prefer, dict) else {"*": prefer}),
             routes=MappingProxyType(pinned),
+            index=entry.translation.index.url,
+            index_private=entry.translation.index.allow_private,
+            memory=entry.translation.memory,
+            options=MappingProxyType(options),
         ),
         store=store or path.parent / entry.store,
         output=output or path.parent / entry.output,
         glossary=path.parent / entry.glossary,
         places=places,
     )
+
+
+def _apart(raw: Any) -> tuple[Any, dict[str, Any]]:
+    """The file without the options of engines, and those, by the engine's name."""
+    told = raw.get("translation") if isinstance(raw, dict) else None
+    if not isinstance(told, dict):
+        return raw, {}
+    engines = {name: value for name, value in told.items() if name in parts.names("engines")}
+    rest = {name: value for name, value in told.items() if name not in engines}
+    return {**raw, "translation": rest}, engines
+
+
+def _engine_options(
+    told: Mapping[str, Any], engines: Iterable[str], base: Path, mistakes: list[str]
+) -> dict[str, object]:
+    """What each configured engine is told, checked by the options it declares; their paths count from `base`."""
+    found: dict[str, object] = {}
+    for name in dict.fromkeys([*told, *(name for name in engines if name in parts.names("engines"))]):
+        given = told.get(name)
+        options = _validated(engine_options(name), {} if given is None else given, f"translation.{name}", mistakes)
+        if options is not None:
+            paths = {key: base / value for key, value in options if isinstance(value, Path)}
+            found[name] = options.model_copy(update=paths)
+    return found
 
 
 def check_selectors(config: Config) -> None:
@@ -136,6 +172,8 @@ def _words(detail: Any, at: str, model: type[BaseModel]) -> str:
             said = "is missing"
         case "extra_forbidden":
             known = _keys(model, detail["loc"][:-1])
+            if set(known) == set(TranslationEntry.model_fields):
+                known += parts.names("engines")
             close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
             said = "unknown key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
         case "string_pattern_mismatch":

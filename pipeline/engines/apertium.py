@@ -23,6 +23,7 @@ from typing import Any
 from pipeline import language
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Pair
+from pipeline.packages import Loaded
 
 DATA = "/usr/share/apertium"
 BATCH = 100_000  # characters a process is given at once
@@ -45,10 +46,11 @@ def installable(pair: Pair) -> str:
 class Engine:
     """Translates with the Apertium pairs installed on this machine; `APERTIUM_DATADIR` names another data folder.
 
-    `models`, where other engines keep theirs, is not used: Debian installs Apertium's data for the whole machine.
+    What other engines are told (where models are, options, what is in memory) is not used: Debian installs Apertium's
+    data for the whole machine, and each call is a process of its own.
     """
 
-    def __init__(self, models: Path | None = None) -> None:
+    def __init__(self, models: Path | None = None, options: object = None, loaded: Loaded | None = None) -> None:
         self._data = Path(os.environ.get("APERTIUM_DATADIR") or DATA)
         self._modes: dict[Pair, str] | None = None
 

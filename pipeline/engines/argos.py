@@ -13,17 +13,20 @@ import threading
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import language, packages
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Link, Pair
+from pipeline.packages import tuning
 from pipeline.segments import links
 
 BEAM = 4
 LENGTH_PENALTY = 0.2  # as Argos decodes, which its models were chosen with
-BATCH_TOKENS = 1024
 PIECE = 240  # tokens decoded at once; longer than any sentence, and models end at 1024 positions
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।")
 BUCKETS = (24, 80, PIECE)  # a runaway repetition in a headline must not run as long as a long sentence may
@@ -44,10 +47,20 @@ ARGOS_FOLDERS = ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_
 _importing = threading.Lock()
 
 
+class Options(BaseModel):
+    """How models are run here, in place of what `pipeline models bench` measured."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    inter_threads: int | None = Field(None, ge=1, le=256, description="Batches decoded side by side")
+    intra_threads: int | None = Field(None, ge=1, le=256, description="Threads for each batch")
+    batch_tokens: int | None = Field(None, ge=64, le=65_536, description="Tokens decoded together")
+
+
 def installable(pair: Pair) -> str:
     """The command that installs the model for one pair, or nothing when the public Argos index has none.
 
-    The package file is downloaded from the index beforehand, on any machine; what it has is a snapshot (argos.toml).
+    What the index has is a snapshot (argos.toml), so that it can be told without a network.
     """
     try:
         source, target = language.to_argos(pair.source), language.to_argos(pair.target)
@@ -61,7 +74,7 @@ def installable(pair: Pair) -> str:
         or (source == "en" and target in english)
         or (target == "en" and source in english)
     ):
-        return f"pipeline models install translate-{source}_{target}.argosmodel"
+        return f"pipeline models install {pair.source} {pair.target}"
     return ""
 
 
@@ -74,18 +87,29 @@ def _index() -> tuple[list[str], list[list[str]]]:
 class Engine:
     """Translates sentences with the Argos packages installed below `models`; loads a model when it is first used.
 
-    May be used from several threads. `close` drops the loaded models.
+    May be used from several threads. `close` drops the loaded models; before, those that `loaded` has no room for go.
     """
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self, models: Path, options: Options | None = None, loaded: packages.Loaded | None = None) -> None:
         self._models = models
+        self._options = options or Options()
         self._packages: dict[Pair, packages.Package] | None = None
-        self._loaded: dict[Pair, _Model] = {}
-        self._lock = threading.Lock()
+        self._loaded = loaded if loaded is not None else packages.Loaded()
 
     def pairs(self) -> frozenset[Pair]:
         """The pairs installed, from the packages' metadata alone."""
         return frozenset(self._installed())
+
+    def troubles(self) -> list[str]:
+        """What looks like a package below `models` and cannot be used: where, why, what to do."""
+        return packages.broken(self._models)
+
+    def details(self, pair: Pair) -> dict[str, object]:
+        """Of the model for a pair its `path`, its `size` in bytes, the `sha256` and `url` of its archive if known."""
+        package = self._package(pair)
+        origin = packages.origin(package)
+        told = {"sha256": origin.sha256, "url": origin.url} if origin else {}
+        return {"path": str(package.path), "size": packages.size(package), **told}
 
     def model(self, pair: Pair) -> str:
         """The name and version of the model for a pair, for provenance: `translate-en_pt 1.0`.
@@ -120,15 +144,14 @@ class Engine:
             except Exception as error:  # CTranslate2, SentencePiece and the file system each raise their own
                 raise EngineError(
                     f"argos: the model {package.code} {package.version} in {package.path} fails: {error}; "
-                    f"install it again with: pipeline models install {package.code}.argosmodel"
+                    f"install it again with: pipeline models install {pair.source} {pair.target}"
                 ) from error
         return [answers[text] for text in texts]
 
     def close(self) -> None:
         """Drop the loaded models and look again at what is installed on next use."""
-        with self._lock:
-            self._loaded.clear()
-            self._packages = None
+        self._loaded.forget(self)
+        self._packages = None
 
     def _installed(self) -> dict[Pair, packages.Package]:
         if self._packages is None:
@@ -149,16 +172,18 @@ class Engine:
             raise EngineError(f"argos: no model for {pair.source}>{pair.target} in {self._models}; {advice}") from None
 
     def _model(self, pair: Pair) -> _Model:
-        with self._lock:
-            if pair not in self._loaded:
-                self._loaded[pair] = _Model(self._package(pair))
-            return self._loaded[pair]
+        package = self._package(pair)
+        return self._loaded.get((self, package.path), packages.size(package), lambda: _Model(package, self._tuning()))
+
+    def _tuning(self) -> packages.Tuning:
+        """How to run models: as measured on this machine, but for what the configuration sets itself."""
+        return replace(tuning.read(self._models), **self._options.model_dump(exclude_none=True))
 
 
 class _Model:
     """One loaded package: tokenizer and CTranslate2 translator."""
 
-    def __init__(self, package: packages.Package) -> None:
+    def __init__(self, package: packages.Package, tuning: packages.Tuning) -> None:
         with _importing, _no_home():
             from argostranslate.package import Package as ArgosPackage
         import ctranslate2
@@ -168,8 +193,12 @@ class _Model:
         # argostranslate before 1.10 knows no target_prefix, so it comes from our own reading of the metadata.
         self._prefix = package.target_prefix
         self._translator: Any = ctranslate2.Translator(
-            str(package.path / "model"), device="cpu", inter_threads=_cores(), intra_threads=1
+            str(package.path / "model"),
+            device="cpu",
+            inter_threads=tuning.inter_threads,
+            intra_threads=tuning.intra_threads,
         )
+        self._batch_tokens = tuning.batch_tokens
 
     def translate(self, texts: Sequence[str], n: int, careful: bool, align: bool) -> list[list[Hypothesis]]:
         pieces: list[list[str]] = []
@@ -208,7 +237,7 @@ class _Model:
                 length_penalty=LENGTH_PENALTY,
                 replace_unknowns=True,
                 batch_type="tokens",
-                max_batch_size=BATCH_TOKENS,
+                max_batch_size=self._batch_tokens,
                 max_decoding_length=3 * longest + 64,
                 return_scores=True,
                 return_attention=align,
@@ -345,8 +374,3 @@ def _no_home() -> Iterator[None]:
                     del os.environ[name]
                 else:
                     os.environ[name] = value
-
-
-def _cores() -> int:
-    """The cores this process may use: in a container or under taskset fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

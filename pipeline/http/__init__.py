@@ -2,7 +2,8 @@
 
 from pipeline.http.answers import Response
 from pipeline.http.client import Client
+from pipeline.http.downloads import Download, download
 from pipeline.http.robots import Copy, Robots
 from pipeline.http.unpack import unpacked
 
-__all__ = ["Client", "Copy", "Response", "Robots", "unpacked"]
+__all__ = ["Client", "Copy", "Download", "Response", "Robots", "download", "unpacked"]

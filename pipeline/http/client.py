@@ -13,12 +13,13 @@ the turn at a host, the pause a site asks for between requests, and its robots.t
 
 from __future__ import annotations
 
+import json
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -29,10 +30,20 @@ from pipeline.errors import SourceError, clean
 from pipeline.http import answers
 from pipeline.http.addresses import check, target
 from pipeline.http.answers import Response
-from pipeline.http.connection import Backend, Budget, ForbiddenError, budget
+from pipeline.http.asking import Ask, Begin, Host, Redirect, request
+from pipeline.http.connection import (
+    Backend,
+    Budget,
+    ForbiddenError,
+    budget,
+    drain,
+    end_of,
+    open_connections,
+    unreachable,
+)
 from pipeline.http.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from pipeline.http.robots import PRODUCT, Copy, Robots, origin_of
-from pipeline.http.unpack import ACCEPTED, CHUNK, MAX_BYTES, streamed, too_large, unpacked
+from pipeline.http.unpack import CHUNK, MAX_BYTES, streamed, too_large, unpacked
 from pipeline.model import Validators
 
 if TYPE_CHECKING:
@@ -40,36 +51,6 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS = 5
 _ROBOTS_AGAIN = 300.0  # seconds before a robots.txt that could not be fetched is asked for again
-_DRAINED = 64 * 1024  # bytes of an unwanted body read so that its connection can be used again
-
-
-@dataclass(slots=True)
-class _Host:
-    """What is known of one host and port: whose turn it is, and how it wants to be asked."""
-
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    reading_robots: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = float("-inf")  # monotonic seconds
-    delay: float = 0.0
-    http1_only: bool = False
-    robots_error: SourceError | None = None
-    robots_again: float = float("-inf")
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """What stays the same over all hops of one `get`; `robots` when it is a robots.txt that is fetched."""
-
-    validators: Validators
-    allow_private: bool
-    accept: str
-    robots: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    to: str
-    status: int
 
 
 def _utc_now() -> datetime:
@@ -111,7 +92,7 @@ class Client:
         self.robots = robots if robots is not None else Robots()
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._hosts: dict[tuple[str, int], _Host] = {}
+        self._hosts: dict[tuple[str, int], Host] = {}
         # By (private addresses allowed, HTTP/2): a connection opened to a private address never serves a source that
         # may not use one.
         self._transports: dict[tuple[bool, bool], httpx.HTTPTransport] = {}
@@ -139,31 +120,67 @@ class Client:
         validators: Validators | None = None,
         allow_private: bool = False,
         accept: str = "*/*",
+        program: bool = False,
     ) -> Response:
         """Fetches one address, or learns that it has not changed since `validators` were given.
 
         A body that is gzip though not declared so is unpacked too. Raises SourceError, with what to do, for every
-        other answer than 2xx and 304, and where the site's robots.txt does not let us in.
+        other answer than 2xx and 304, and where the site's robots.txt does not let us in. What is offered to programs
+        (`program`: an interface, a package index) is asked without robots.txt.
         """
-        return self._follow(url, _Ask(validators or Validators(), allow_private, accept))
+        return self._follow(url, Ask(validators or Validators(), allow_private, accept, program=program))
 
-    def _follow(self, url: str, ask: _Ask) -> Response:
+    def post_json(self, url: str, payload: object, *, allow_private: bool = False) -> Response:
+        """Sends JSON to an interface made for programs, where robots.txt has no say, and gives its answer.
+
+        An answer of any status is given back with its body, for the reason stands there. Redirects are not followed:
+        what is sent, such as a key, goes nowhere else. Raises SourceError where no answer comes.
+        """
+        sent = json.dumps(payload, ensure_ascii=True).encode("ascii")
+        return self._follow(url, Ask(Validators(), allow_private, "application/json", program=True, sent=sent))
+
+    def stream(
+        self,
+        url: str,
+        begin: Begin,
+        *,
+        start: int = 0,
+        if_range: str = "",
+        allow_private: bool = False,
+        seconds: float = 3600,
+        stall: float = 60,
+    ) -> Response:
+        """Fetches a large file from byte `start` on, piece by piece, without robots.txt; see `downloads`.
+
+        `begin` is called with the head of the answer, 200 for the whole file or 206 for the part asked for, and gives
+        the function that takes the pieces as they come. `seconds` bounds the whole, `stall` the time without a byte.
+        Raises SourceError as `get` does; what `begin` and the function raise goes through, if it is a PipelineError.
+        """
+        ask = Ask(Validators(), allow_private, "*/*", program=True, begin=begin, start=start, if_range=if_range)
+        return self._follow(url, replace(ask, seconds=seconds, stall=stall))
+
+    def _follow(self, url: str, ask: Ask) -> Response:
         """The answer at the end of the redirects, each of them checked like the first address."""
         import httpx
 
-        mine = Budget(time.monotonic() + self._timeout, self._connect_timeout, ask.allow_private)
+        seconds = ask.seconds or self._timeout
+        mine = Budget(time.monotonic() + seconds, self._connect_timeout, ask.allow_private)
         token = budget.set(mine)
         here, permanent, seen = url, True, {url}
         try:
             for hop in range(MAX_REDIRECTS + 1):
                 check(here)
-                if not ask.robots:
+                if not (ask.robots or ask.program):
                     began = time.monotonic()
                     self._ask_robots(here, ask.allow_private)
                     mine.until += time.monotonic() - began
                 answer = self._hop(here, ask)
                 if isinstance(answer, Response):
                     return replace(answer, moved_to=urldefrag(here).url if hop and permanent else "")
+                if ask.sent is not None:
+                    raise SourceError(
+                        f"{clean(url)} redirects to {clean(answer.to)}; if that is right, write that address instead"
+                    )
                 downgraded = here.lower().startswith("https:") and not answer.to.lower().startswith("https:")
                 permanent = permanent and answer.status in answers.PERMANENT and not downgraded
                 here = answer.to
@@ -180,11 +197,11 @@ class Client:
         except httpx.InvalidURL as error:
             raise SourceError(f"{clean(here)!r} is not a web address ({clean(error)}); mend it") from None
         except httpx.TimeoutException:
-            raise SourceError(
-                f"{clean(here)} did not answer in full within {self._timeout:g} s; it is tried again later"
-            ) from None
+            stalled = ask.stall and time.monotonic() < mine.until
+            said = f"sent nothing for {ask.stall:g} s" if stalled else f"did not answer in full within {seconds:g} s"
+            raise SourceError(f"{clean(here)} {said}; it is tried again later") from None
         except httpx.ConnectError as error:
-            raise SourceError(_unreachable(here, error)) from None
+            raise SourceError(unreachable(here, error)) from None
         except (httpx.HTTPError, OSError, ValueError) as error:
             raise SourceError(
                 f"{clean(here)} broke off or gave an answer that is not HTTP ({clean(error, 80)}); "
@@ -207,14 +224,14 @@ class Client:
                 f"robots.txt of {name} does not allow {clean(url)}; ask its owner, or use another address"
             )
 
-    def _fetch_robots(self, host: _Host, origin: str, allow_private: bool) -> None:
+    def _fetch_robots(self, host: Host, origin: str, allow_private: bool) -> None:
         """Any 4xx, or redirects without end, mean that there is none (RFC 9309, 2.3.1); what fails forbids all."""
         if host.robots_error and time.monotonic() < host.robots_again:
             if self.robots.usable(origin, self._clock()):
                 return
             known = host.robots_error
             raise SourceError(str(known), status=known.status, retry_after=known.retry_after)
-        ask = _Ask(Validators(), allow_private, "text/plain, */*;q=0.1", robots=True)
+        ask = Ask(Validators(), allow_private, "text/plain, */*;q=0.1", robots=True)
         try:
             answer = self._follow(f"{origin}/robots.txt", ask)
             text = answer.content.decode("utf-8", "replace")
@@ -236,12 +253,12 @@ class Client:
             if not self.robots.usable(origin, self._clock()):
                 raise error from None
 
-    def _host(self, url: str) -> _Host:
+    def _host(self, url: str) -> Host:
         with self._lock:
-            return self._hosts.setdefault(_end(url), _Host())
+            return self._hosts.setdefault(end_of(url), Host())
 
     @contextmanager
-    def _turn(self, host: _Host, *, robots: bool) -> Iterator[None]:
+    def _turn(self, host: Host, *, robots: bool) -> Iterator[None]:
         """One request at a time per host, and no sooner than the site asks; the waiting is not the server's fault."""
         began = time.monotonic()
         with host.turn:
@@ -269,7 +286,7 @@ class Client:
                 self._transports[key] = transport
             return self._transports[key]
 
-    def _hop(self, url: str, ask: _Ask) -> Response | _Redirect:
+    def _hop(self, url: str, ask: Ask) -> Response | Redirect:
         """One request: the answer, or where it redirects to.
 
         Asked again at once where the server had closed an idle connection, and over HTTP/1.1 where it breaks off
@@ -284,12 +301,14 @@ class Client:
             for last in (False, False, True):
                 http2 = secure and not host.http1_only
                 transport = self._transport(ask.allow_private, http2)
-                idle, answer = bool(_connections(transport, url)), None
+                idle, answer = bool(open_connections(transport, url)), None
                 try:
-                    answer = transport.handle_request(self._request(url, ask))
+                    answer = transport.handle_request(
+                        request(url, ask, self._user_agent, self._timeout, self._connect_timeout)
+                    )
                     return self._read(url, answer, ask)
                 except (httpx.ProtocolError, httpx.NetworkError, h2.exceptions.H2Error) as error:
-                    broken_http2 = http2 and _end(url) in self._backend.speaks_http2
+                    broken_http2 = http2 and end_of(url) in self._backend.speaks_http2
                     stale = idle and answer is None  # most likely closed while it lay idle
                     if last or isinstance(error, httpx.ConnectError) or not (stale or broken_http2):
                         if isinstance(error, h2.exceptions.H2Error):
@@ -303,40 +322,29 @@ class Client:
                         answer.close()
                     if not whole:
                         # What is left of the answer would stand in the way of the next one.
-                        for connection in _connections(transport, url):
+                        for connection in open_connections(transport, url):
                             with suppress(Exception):
                                 connection.close()
         raise AssertionError("the last attempt returns or raises")
 
-    def _request(self, url: str, ask: _Ask) -> httpx.Request:
-        import httpx
-
-        headers: dict[bytes, bytes] = {
-            b"User-Agent": self._user_agent.encode("ascii"),
-            b"Accept": ask.accept.encode("ascii"),
-            b"Accept-Encoding": ACCEPTED.encode("ascii"),
-        }
-        # One that is not printable would end its line and begin another header.
-        if ask.validators.etag.isprintable() and ask.validators.etag:
-            headers[b"If-None-Match"] = ask.validators.etag.encode("latin-1", "ignore")
-        if ask.validators.last_modified.isprintable() and ask.validators.last_modified:
-            headers[b"If-Modified-Since"] = ask.validators.last_modified.encode("latin-1", "ignore")
-        seconds = self._timeout
-        timeouts = {"connect": self._connect_timeout, "read": seconds, "write": seconds, "pool": seconds}
-        return httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
-
-    def _read(self, url: str, answer: httpx.Response, ask: _Ask) -> Response | _Redirect:
+    def _read(self, url: str, answer: httpx.Response, ask: Ask) -> Response | Redirect:
         status, headers, now = answer.status_code, answers.lowered(answer.headers.raw), self._clock()
-        if 200 <= status < 300:
+        if ask.begin and status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+            head = answers.response(url, status, headers, b"", ask.validators, now)
+            receive = ask.begin(head)
+            for piece in answer.iter_raw():  # as they come: with a size it would keep back what a cut leaves over
+                receive(piece)
+            return head
+        if (200 <= status < 300 and not ask.begin) or (ask.sent is not None and status not in answers.REDIRECTS):
             return answers.response(url, status, headers, self._body(url, answer, headers, ask), ask.validators, now)
-        _drain(answer)
+        drain(answer)
         if status in answers.REDIRECTS and headers.get("location"):
-            return _Redirect(target(url, headers["location"]), status)
+            return Redirect(target(url, headers["location"]), status)
         if status == HTTPStatus.NOT_MODIFIED and (ask.validators.etag or ask.validators.last_modified):
             return answers.response(url, status, headers, b"", ask.validators, now)
         raise answers.unwelcome(url, status, headers, now)
 
-    def _body(self, url: str, answer: httpx.Response, headers: dict[str, str], ask: _Ask) -> bytes:
+    def _body(self, url: str, answer: httpx.Response, headers: dict[str, str], ask: Ask) -> bytes:
         """The body, unpacked, refused once it passes the cap; a robots.txt is cut where RFC 9309 lets us stop."""
         where, tick = clean(url), budget.get().left
         cut = MAX_ROBOTS_BYTES if ask.robots else 0
@@ -347,56 +355,3 @@ class Client:
         most = max(self._max_bytes, cut + CHUNK)
         content = b"".join(streamed(answer.iter_raw(CHUNK), coding, where, most, tick, cut=cut))
         return content if cut else unpacked(content, where, self._max_bytes, tick)
-
-
-def _end(url: str) -> tuple[str, int]:
-    """The host and port an address is asked at."""
-    import httpx
-
-    parsed = httpx.URL(url)
-    return parsed.raw_host.decode("ascii"), parsed.port or (443 if parsed.scheme == "https" else 80)
-
-
-def _connections(transport: httpx.HTTPTransport, url: str) -> list[Any]:
-    """The open connections that would serve an address."""
-    import httpcore
-    import httpx
-
-    pool: Any = transport._pool
-    raw = httpx.URL(url)
-    origin = httpcore.URL(scheme=raw.raw_scheme, host=raw.raw_host, port=raw.port, target=raw.raw_path).origin
-    return [one for one in pool.connections if one.can_handle_request(origin) and not one.is_closed()]
-
-
-def _drain(answer: httpx.Response) -> None:
-    """Reads a short unwanted body to its end, for a second at most, so that its connection can be used again."""
-    mine = budget.get()
-    token = budget.set(replace(mine, until=min(mine.until, time.monotonic() + 1)))
-    total = 0
-    try:
-        for piece in answer.iter_raw():
-            total += len(piece)
-            if total > _DRAINED:
-                break
-    except Exception:  # whatever it was, the body is not wanted and the connection is closed
-        pass
-    finally:
-        budget.reset(token)
-
-
-def _unreachable(url: str, error: Exception) -> str:
-    """Why no connection came about, from the exception at the bottom of the chain."""
-    host = clean(urlsplit(url).hostname or url)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
-                f"the certificate of {host} is not accepted ({clean(cause.verify_message, 80)}); "
-                f"check the address and this machine's clock, or tell its owner"
-            )
-        if isinstance(cause, ssl.SSLError):
-            return f"no secure connection to {host} ({clean(cause.reason or 'TLS error', 80)}); check the address"
-        if isinstance(cause, OSError) and cause.strerror:
-            return f"cannot reach {host}: {clean(cause.strerror, 80).lower()}; check the address or your network"
-        cause = cause.__cause__ or cause.__context__
-    return f"cannot reach {host}: {clean(error, 80)}; check the address or your network"

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 import threading
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pipeline.errors import SourceError, clean
 from pipeline.http.addresses import refusal
+
+if TYPE_CHECKING:
+    import httpx
+
+DRAINED = 64 * 1024  # bytes of an unwanted body read so that its connection can be used again
 
 
 class ForbiddenError(SourceError):
@@ -148,3 +155,56 @@ def _resolve(host: str, port: int, timeout: float) -> list[str]:
     if failure or not answer:
         raise SourceError(f"cannot find {clean(host)}: no such host; check the address or your network")
     return answer[:8]
+
+
+def end_of(url: str) -> tuple[str, int]:
+    """The host and port an address is asked at."""
+    import httpx
+
+    parsed = httpx.URL(url)
+    return parsed.raw_host.decode("ascii"), parsed.port or (443 if parsed.scheme == "https" else 80)
+
+
+def open_connections(transport: httpx.HTTPTransport, url: str) -> list[Any]:
+    """The open connections that would serve an address."""
+    import httpcore
+    import httpx
+
+    pool: Any = transport._pool
+    raw = httpx.URL(url)
+    origin = httpcore.URL(scheme=raw.raw_scheme, host=raw.raw_host, port=raw.port, target=raw.raw_path).origin
+    return [one for one in pool.connections if one.can_handle_request(origin) and not one.is_closed()]
+
+
+def drain(answer: httpx.Response) -> None:
+    """Reads a short unwanted body to its end, for a second at most, so that its connection can be used again."""
+    mine = budget.get()
+    token = budget.set(replace(mine, until=min(mine.until, time.monotonic() + 1)))
+    total = 0
+    try:
+        for piece in answer.iter_raw():
+            total += len(piece)
+            if total > DRAINED:
+                break
+    except Exception:  # whatever it was, the body is not wanted and the connection is closed
+        pass
+    finally:
+        budget.reset(token)
+
+
+def unreachable(url: str, error: Exception) -> str:
+    """Why no connection came about, from the exception at the bottom of the chain."""
+    host = clean(urlsplit(url).hostname or url)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"the certificate of {host} is not accepted ({clean(cause.verify_message, 80)}); "
+                f"check the address and this machine's clock, or tell its owner"
+            )
+        if isinstance(cause, ssl.SSLError):
+            return f"no secure connection to {host} ({clean(cause.reason or 'TLS error', 80)}); check the address"
+        if isinstance(cause, OSError) and cause.strerror:
+            return f"cannot reach {host}: {clean(cause.strerror, 80).lower()}; check the address or your network"
+        cause = cause.__cause__ or cause.__context__
+    return f"cannot reach {host}: {clean(error, 80)}; check the address or your network"

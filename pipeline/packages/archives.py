@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -18,14 +20,23 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline import language
-from pipeline.errors import PackageError
+from pipeline.errors import PackageError, clean
 from pipeline.model import Pair
-from pipeline.packages.inventory import MAX_METADATA, Package, check_parts, installed, read_metadata
+from pipeline.packages.inventory import (
+    MAX_METADATA,
+    ORIGIN,
+    Origin,
+    Package,
+    check_parts,
+    installed,
+    read_metadata,
+)
 
 MAX_FILES = 200
 MAX_BYTES = 4 * 2**30
@@ -53,13 +64,24 @@ def inspect(archive: Path) -> Package:
         return package
 
 
-def install(archive: Path, models: Path) -> Package:
+def install(
+    archive: Path, models: Path, *, origin: Origin | None = None, expected: Pair | None = None, sha256: str = ""
+) -> Package:
     """Install an archive below `models` and return the installed package.
 
     Another install of the same pair is replaced once the new one is complete on disk: at every moment, also when
-    killed, one complete package stands there. The same package may be installed again. Raises `PackageError`.
+    killed, one complete package stands there. The same package may be installed again. Its checksum is recorded in
+    its folder, with the address it came from where `origin` tells one. Raises `PackageError`, also where it is not of
+    the `expected` pair or has not the checksum demanded (`sha256`, hexadecimal).
     """
+    if sha256 and (there := _origin(archive).sha256) != checksum(sha256):
+        raise PackageError(f"{archive}: has the SHA-256 {there}, not the one demanded; it is damaged or another file")
     with _opened(archive) as (opened, top, package):
+        if expected not in (None, package.pair):
+            raise PackageError(
+                f"{archive}: translates {package.source} > {package.target}, not {expected.source} > "
+                f"{expected.target}; it is not the package that was asked for"
+            )
         check_parts(archive, partial(_member_size, opened, top))
         try:
             models.mkdir(parents=True, exist_ok=True)
@@ -68,6 +90,8 @@ def install(archive: Path, models: Path) -> Package:
                 temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=models))
                 try:
                     _extract(opened, archive, top, temporary)
+                    told = asdict(origin or _origin(archive))
+                    (temporary / ORIGIN).write_text(json.dumps(told, indent=2) + "\n", "ascii")
                     temporary.chmod(0o755)
                     return _put_in_place(temporary, package, models)
                 finally:
@@ -76,6 +100,22 @@ def install(archive: Path, models: Path) -> Package:
             raise PackageError(
                 f"{archive}: could not be installed in {models}: {error}; check free space and permissions"
             ) from error
+
+
+def checksum(sha256: str) -> str:
+    """A SHA-256 as a person writes it, in lower case. Raises PackageError for what is none."""
+    digits = sha256.strip().lower().removeprefix("sha256:")
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise PackageError(f"{clean(sha256, 80)!r} is no SHA-256; it has 64 hexadecimal digits")
+    return digits
+
+
+def _origin(archive: Path) -> Origin:
+    try:
+        with archive.open("rb") as file:
+            return Origin(hashlib.file_digest(file, "sha256").hexdigest(), archive.stat().st_size)
+    except OSError as error:
+        raise PackageError(f"{archive}: cannot be read: {error.strerror}; check path and permissions") from error
 
 
 def remove(models: Path, source: str, target: str) -> list[Package]:

@@ -15,6 +15,7 @@ from pipeline.errors import PackageError
 from pipeline.model import Pair
 
 MAX_METADATA = 256 * 1024
+ORIGIN = "origin.json"  # in an installed folder: what it was installed from
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 VOCABULARIES = (
     ("shared_vocabulary.json",),
@@ -22,8 +23,8 @@ VOCABULARIES = (
     ("source_vocabulary.json", "target_vocabulary.json"),
     ("source_vocabulary.txt", "target_vocabulary.txt"),
 )
-_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,4}")
+CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,42 @@ class Package:
     @property
     def rank(self) -> tuple[int, ...]:
         """Grows with the version, number by number, so that 1.10 comes after 1.9."""
-        return tuple(int(part) for part in self.version.split("."))
+        return version_rank(self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an installed package came from: SHA-256 (hexadecimal) and bytes of its archive, and its address if any."""
+
+    sha256: str
+    size: int
+    url: str = ""
+
+
+def version_rank(version: str) -> tuple[int, ...]:
+    """A version as numbers to compare: 1.10 comes after 1.9."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def origin(package: Package) -> Origin | None:
+    """What was recorded of the archive when the package was installed; None where nothing was."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        with (package.path / ORIGIN).open("rb") as file:
+            told = json.loads(file.read(10_000))
+        found = Origin(told["sha256"], told["size"], told["url"])
+        if [type(value) for value in (found.sha256, found.size, found.url)] == [str, int, str]:
+            return found
+    return None
+
+
+def size(package: Package) -> int:
+    """The bytes an installed package takes on disk."""
+    total = 0
+    with contextlib.suppress(OSError):
+        for path in package.path.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                total += path.stat().st_size
+    return total
 
 
 def installed(models: Path) -> list[Package]:
@@ -149,7 +185,7 @@ def read_metadata(data: bytes, where: Path, path: Path) -> Package:
         values[key] = value
     if metadata.get("type", "translate") != "translate":
         raise refuse(f"is of type {str(metadata['type'])[:40]!r}")
-    if not _VERSION.fullmatch(values["package_version"]):
+    if not VERSION.fullmatch(values["package_version"]):
         raise refuse(f"has the package_version {values['package_version']!r}, where a number like 1.9 belongs")
     source, target = _tag(values["from_code"]), _tag(values["to_code"])
     if not (source and target):
@@ -162,5 +198,5 @@ def read_metadata(data: bytes, where: Path, path: Path) -> Package:
 def _tag(code: str) -> str:
     """The BCP 47 tag of an Argos code, or nothing where it is no language code."""
     with contextlib.suppress(ValueError):
-        return language.from_argos(code) if _CODE.fullmatch(code) else ""
+        return language.from_argos(code) if CODE.fullmatch(code) else ""
     return ""

@@ -17,6 +17,7 @@ import pytest
 from pipeline.engines import argos
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Pair
+from pipeline.packages import tuning
 
 SENTENCE = "The port opened a new terminal on Monday."
 
@@ -96,7 +97,7 @@ def test_odd_texts_have_an_answer(engine: argos.Engine, text: str) -> None:
 
 
 def test_a_pair_not_installed_names_the_command(engine: argos.Engine) -> None:
-    with pytest.raises(EngineError, match=r"pipeline models install translate-fr_en\.argosmodel"):
+    with pytest.raises(EngineError, match=r"pipeline models install fr en"):
         engine.translate(["Bonjour"], "fr", "en")
     with pytest.raises(EngineError, match="route through English"):
         engine.model(Pair("fr", "es"))
@@ -107,7 +108,7 @@ def test_a_damaged_model_is_named_with_what_to_do(models: Path, tmp_path: Path) 
         folder = tmp_path / part.replace("/", "_")
         shutil.copytree(models / "translate-en_pt-1_0", folder / "translate-en_pt-1_0")
         (folder / "translate-en_pt-1_0" / part).write_bytes(b"damaged")
-        with pytest.raises(EngineError, match=r"translate-en_pt 1\.0 .*pipeline models install translate-en_pt"):
+        with pytest.raises(EngineError, match=r"translate-en_pt 1\.0 .*pipeline models install en pt"):
             argos.Engine(folder).translate(["Hello"], "en", "pt")
 
 
@@ -203,18 +204,47 @@ def test_careful_decoding_leaves_sound_sentences_nearly_as_they_are(engine: argo
     plain = engine.translate(sentences, "en", "pt")
     careful = engine.translate(sentences, "en", "pt", careful=True)
     assert [answer[0].text for answer in careful] == [answer[0].text for answer in plain]
+def test_threads_and_batches_are_as_measured_but_for_what_is_set(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ctranslate2
+
+    made: list[dict[str, object]] = []
+
+    class Recorded(ctranslate2.Translator):
+        def __init__(self, path: str, **options: object) -> None:
+            made.append(options)
+            super().__init__(path, **options)
+
+    monkeypatch.setattr(ctranslate2, "Translator", Recorded)
+    (tmp_path / "translate-en_pt-1_0").symlink_to(models / "translate-en_pt-1_0")
+    cores = tuning.cores()
+    tuning.write(tmp_path, tuning.Tuning(1, cores, 2048, cores))
+    for options in (None, argos.Options(inter_threads=3)):
+        engine = argos.Engine(tmp_path, options)
+        assert "porto" in engine.translate([SENTENCE], "en", "pt")[0][0].text
+        engine.close()
+    assert [(one["inter_threads"], one["intra_threads"]) for one in made] == [(1, cores), (3, cores)]
+
+
+def test_details_of_a_model(engine: argos.Engine) -> None:
+    details = engine.details(Pair("en", "pt"))
+    assert Path(str(details["path"])).is_dir()
+    assert isinstance(details["size"], int) and details["size"] > 15_000_000
+    assert len(str(details["sha256"])) == 64
+    assert engine.troubles() == []
 
 
 @pytest.mark.parametrize(
     ("pair", "command"),
     [
-        (Pair("fr", "en"), "pipeline models install translate-fr_en.argosmodel"),
-        (Pair("en", "zh-Hant"), "pipeline models install translate-en_zt.argosmodel"),
-        (Pair("zh-Hans", "en"), "pipeline models install translate-zh_en.argosmodel"),
-        (Pair("en", "pt-BR"), "pipeline models install translate-en_pb.argosmodel"),
-        (Pair("fil", "en"), "pipeline models install translate-tl_en.argosmodel"),
-        (Pair("pt", "es"), "pipeline models install translate-pt_es.argosmodel"),
-        (Pair("es", "pt"), "pipeline models install translate-es_pt.argosmodel"),
+        (Pair("fr", "en"), "pipeline models install fr en"),
+        (Pair("en", "zh-Hant"), "pipeline models install en zh-Hant"),
+        (Pair("zh-Hans", "en"), "pipeline models install zh-Hans en"),
+        (Pair("en", "pt-BR"), "pipeline models install en pt-BR"),
+        (Pair("fil", "en"), "pipeline models install fil en"),
+        (Pair("pt", "es"), "pipeline models install pt es"),
+        (Pair("es", "pt"), "pipeline models install es pt"),
         (Pair("fr", "es"), ""),
         (Pair("fr-CA", "en"), ""),  # the model is one of fr
         (Pair("en", "en"), ""),
