@@ -137,9 +137,7 @@ def releases(count: int, language: str = "en", seed: int = 1, *, repeated: bool 
                 texts.append(text)
             blocks.append(Block(BlockKind.PARAGRAPH, " ".join(texts)))
         if repeated and chance.random() < 0.4:
-            blocks += [
-                Block(BlockKind.LIST_ITEM, str(item[side]).format(**slots[side])) for item in data["list"]
-            ]
+            blocks += [Block(BlockKind.LIST_ITEM, str(item[side]).format(**slots[side])) for item in data["list"]]
         if repeated:
             issuer = chance.randrange(len(standing))
             piece = data["boilerplate"][issuer % len(data["boilerplate"])]

@@ -142,7 +142,9 @@ def measure(folder: Path, count: int, rounds: int, *, repeated: bool) -> None:
 
     found = releases(count, repeated=repeated)
     told = "with the usual repetition" if repeated else "without repetition"
-    print(f"{count} releases {told}: {sum(r.words for r in found):,} words, {len(sentences(found)):,} distinct sentences")
+    print(
+        f"{count} releases {told}: {sum(r.words for r in found):,} words, {len(sentences(found)):,} distinct sentences"
+    )
     results: dict[str, list[dict[str, Any]]] = {role: [] for role in ROLES}
     for _ in range(rounds):
         for role in ROLES:

@@ -60,7 +60,18 @@ def load(path: Path, *, store: Path | None = None, output: Path | None = None, f
     Without `fetching`, the options of each kind of source are left unread, and no fetcher is imported. Raises
     ConfigError with every mistake at once, each as `path: what is wrong`.
     """
-    raw = read(path)
+    return _config(read(path), path, store, output, fetching)
+
+
+def default(path: Path) -> Config:
+    """The settings of a newsroom without a file, for trials: every default, nothing to fetch, nowhere to publish."""
+    site = {"title": "Trial", "url": "https://localhost", "contact": "nobody"}
+    return _config({"site": site, "languages": ["en"], "sources": [], "channels": []}, path)
+
+
+def _config(
+    raw: Any, path: Path, store: Path | None = None, output: Path | None = None, fetching: bool = False
+) -> Config:
     mistakes: list[str] = []
     raw, told = _apart(raw)
     entry = _validated(FileEntry, raw, "", mistakes)

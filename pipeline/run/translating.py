@@ -74,9 +74,9 @@ def _reopened(store: Store, pairs: routes.Pairs, pinned: routes.Pins) -> dict[Jo
     """Texts of people's whose source moved on and that have no draft for it yet, with the way to make one."""
     found = {}
     for text in drafts.pending(store):
-        route = routes.find(pairs, text.source.language, text.language, pinned=pinned)
+        route = routes.find(pairs, text.source.language, text.target, pinned=pinned)
         if route is not None:
-            found[Job(text.source, text.language, route)] = text
+            found[Job(text.source, text.target, route)] = text
     return found
 
 

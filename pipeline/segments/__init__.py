@@ -3,8 +3,8 @@
 from pipeline.segments.clauses import clauses, rejoin
 from pipeline.segments.links import compose
 from pipeline.segments.markup import Mark, Marked, cut, plain, read, render
+from pipeline.segments.placeholders import Masked, address_spans, mask, spans_by_kind, unmask
 from pipeline.segments.projection import Projection, anchors_needed, project
-from pipeline.segments.placeholders import Masked, mask, spans_by_kind, unmask
 from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Masked",
     "Projection",
     "Unit",
+    "address_spans",
     "anchors_needed",
     "assemble",
     "clauses",

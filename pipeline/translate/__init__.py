@@ -111,9 +111,7 @@ def _along(
                     batch.answers.exception()
 
 
-def _batches(
-    jobs: Iterable[Job], load: Callable[[Job], Work | None], aids: Aids
-) -> Iterator[list[Open]]:
+def _batches(jobs: Iterable[Job], load: Callable[[Job], Work | None], aids: Aids) -> Iterator[list[Open]]:
     batch: list[Open] = []
     size = 0
     for job in jobs:

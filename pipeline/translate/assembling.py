@@ -54,13 +54,9 @@ def assemble(
     whole = list(body)
     for number, piece in item.set_pieces.items():
         whole[number] = Block(article.body[number].kind, piece.target, piece.html)
-        rows.append(
-            Segment(number, article.body[number].text, piece.target, SegmentOrigin.LOCKED, html=piece.html)
-        )
+        rows.append(Segment(number, article.body[number].text, piece.target, SegmentOrigin.LOCKED, html=piece.html))
     rows.sort(key=lambda row: row.block if row.block >= 0 else -10 - row.block)
-    return Done(
-        item.job, article, headline, subhead, tuple(whole), tuple(rows), routes.describe(route), models(route)
-    )
+    return Done(item.job, article, headline, subhead, tuple(whole), tuple(rows), routes.describe(route), models(route))
 
 
 def _known(row: Segment, sentence: Prepared) -> Segment:
@@ -71,9 +67,7 @@ def _known(row: Segment, sentence: Prepared) -> Segment:
     return replace(row, html=html, target=segments.plain(html) if html else row.target)
 
 
-def _segment(
-    block: int, source: str, found: Chosen, route: Route, models: Callable[[Route], str]
-) -> Segment:
+def _segment(block: int, source: str, found: Chosen, route: Route, models: Callable[[Route], str]) -> Segment:
     other = found.route.hops != route.hops
     return Segment(
         block,

@@ -81,15 +81,15 @@ def along(
         )
         onward = iter(zip(flat, answers, strict=True))
         found = [
-            _best(n, [_joined(before, after, first=step == 0) for before, many in _take(onward, size) for after in many])
+            _best(
+                n, [_joined(before, after, first=step == 0) for before, many in _take(onward, size) for after in many]
+            )
             for size in [len(candidates) for candidates in found]
         ]
     return found
 
 
-def _take(
-    pairs: "zip[tuple[Hypothesis, list[Hypothesis]]]", size: int
-) -> list[tuple[Hypothesis, list[Hypothesis]]]:
+def _take(pairs: zip[tuple[Hypothesis, list[Hypothesis]]], size: int) -> list[tuple[Hypothesis, list[Hypothesis]]]:
     return [next(pairs) for _ in range(size)]
 
 
@@ -110,9 +110,7 @@ def _best(n: int, candidates: list[Hypothesis]) -> list[Hypothesis]:
 def _candidates(attempt: Attempt, answers: Mapping[str, list[Hypothesis]]) -> list[Candidate]:
     if len(attempt.parts) == 1:
         (part,) = attempt.parts
-        return [
-            Candidate(_finished(h.text, part, attempt), h.score, attempt, h) for h in answers[part.masked.text]
-        ]
+        return [Candidate(_finished(h.text, part, attempt), h.score, attempt, h) for h in answers[part.masked.text]]
     texts, scores = [], []
     for part in attempt.parts:
         best = answers[part.masked.text][0]

@@ -89,9 +89,7 @@ def route(failing: Failing) -> list[Attempt]:
 LADDER: tuple[Callable[[Failing], list[Attempt]], ...] = (candidates, shield, careful, wording, split, route)
 
 
-def _attempt(
-    failing: Failing, masked: Masked, rung: str, *, n: int, careful: bool = False, stop: str = ""
-) -> Attempt:
+def _attempt(failing: Failing, masked: Masked, rung: str, *, n: int, careful: bool = False, stop: str = "") -> Attempt:
     return Attempt(failing.sentence, (Part(masked, stop),), failing.route, n=n, careful=careful, rung=rung)
 
 

@@ -204,6 +204,8 @@ def test_careful_decoding_leaves_sound_sentences_nearly_as_they_are(engine: argo
     plain = engine.translate(sentences, "en", "pt")
     careful = engine.translate(sentences, "en", "pt", careful=True)
     assert [answer[0].text for answer in careful] == [answer[0].text for answer in plain]
+
+
 def test_threads_and_batches_are_as_measured_but_for_what_is_set(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
