@@ -1,4 +1,4 @@
-"""Dates and times that differ from the source.
+"""Dates and times that differ from the source
 
 Days, months, years, weekdays and times are held against each other by value: "6-7 December" is 12月6日至7日, 9 p.m. is
 21.00 Uhr. A changed or missing day, month, year or time is critical, a missing weekday functional.
@@ -55,7 +55,11 @@ def _severity(figure: Quantity, found: Comparison, side: int) -> Severity | None
 
 
 def _issue(
-    severity: Severity, message: str, values: tuple[str, ...], one: Quantity | None = None, other: Quantity | None = None
+    severity: Severity,
+    message: str,
+    values: tuple[str, ...],
+    one: Quantity | None = None,
+    other: Quantity | None = None,
 ) -> Issue:
     return Issue(
         "dates",

@@ -1,4 +1,4 @@
-"""Sentences or clauses that the translation lacks.
+"""Sentences or clauses that the translation lacks
 
 Where the source has more sentences than the translation, their lengths and what they name tell whether some were
 joined or one is gone (after Gale and Church 1993, "A Program for Aligning Sentences in Bilingual Corpora"). Within a
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from math import erfc, log, sqrt
 
 from pipeline import segments
-from pipeline.figures.volume import expected, surplus
+from pipeline.figures.volume import english, surplus
 from pipeline.model import Issue, Sentence, Severity
 
 _INNER_END = re.compile(r"[.!?…؟۔।][\"'”’»)\]]*\s+\S|[。！？．｡][”’」』）》]*\s?[^\s”’」』）》]|\n\s*\S")
@@ -30,6 +30,10 @@ _JOINED = 2.4
 _MOST = 40  # sentences that are aligned
 _SURE = 3.0
 _SHORT_TEXT = 30
+_CUT = 0.22
+_ENDS = ".!?…。！？؟।۔．"
+_AFTER_END = " \t\r\n\u00a0\u202f\"'”’»）)]」』】"
+_DENSE = frozenset(("zh", "ja", "ko", "th"))
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -48,8 +52,25 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         if found:
             yield from found
             return
+    if off < -_CUT and _cut_off(sentence):
+        start = max(0, len(target) - 20)
+        message = "the translation seems to be cut off"
+        yield Issue("dropped", Severity.FUNCTIONAL, message, (), None, (start, len(target)))
+        return
     if off < 0 and (clause := _clause(sentence, off)):
         yield clause
+
+
+def _cut_off(sentence: Sentence) -> bool:
+    """Whether a sentence that ends as one should is translated into something that does not."""
+    if (
+        sentence.headline
+        or sentence.target_language[:2] in ("th", "lo", "km", "my")
+        or len(sentence.source) < _SHORT_TEXT
+    ):
+        return False
+    end = sentence.target.rstrip(_AFTER_END)[-1:]
+    return sentence.source.rstrip(_AFTER_END)[-1:] in _ENDS and (end.isalnum() or end in ",;，、-–")
 
 
 def _sentences(sentence: Sentence) -> Iterator[Issue]:
@@ -58,8 +79,8 @@ def _sentences(sentence: Sentence) -> Iterator[Issue]:
     if len(ones) < 2 or len(others) >= len(ones) or len(ones) > _MOST:
         return
     texts = [text for text, _ in ones]
-    lengths = [expected(text, sentence.source_language, "en") for text in texts]
-    theirs = [expected(text, sentence.target_language, "en") for text, _ in others]
+    lengths = [english(text, sentence.source_language) for text in texts]
+    theirs = [english(text, sentence.target_language) for text, _ in others]
     anchors = _anchors(texts, sentence.target)
     there = [set(_ANCHOR.findall(text)) for text, _ in others]
     for at, margin in _align(lengths, theirs, anchors, there):
@@ -166,16 +187,22 @@ def _price(
 def _clause(sentence: Sentence, off: float) -> Issue | None:
     """A sign that part of the sentence is gone, where the translation is short as well."""
     source, target = sentence.source, sentence.target
-    if len(source) < _SHORT_TEXT and expected(source, sentence.source_language, "en") < _SHORT_TEXT:
+    if len(source) < _SHORT_TEXT and english(source, sentence.source_language) < _SHORT_TEXT:
         return None
     slack = 1.4 if sentence.headline else 1.0
+    if sentence.source_language[:2] in _DENSE or sentence.target_language[:2] in _DENSE:
+        slack *= 2  # their lengths vary more against those of other scripts
     for marks, bound, message in (
         (";；؛", 0.35, "the part after a semicolon may be missing"),
         (":：", 0.42, "the part before or after a colon may be missing"),
     ):
-        if any(c in source.strip()[:-1] for c in marks) and not any(c in target for c in marks) and off < -bound * slack:
-            if not re.search(r"\d[:：]\d", source):
-                return Issue("dropped", Severity.FUNCTIONAL, message)
+        if (
+            any(c in source.strip()[:-1] for c in marks)
+            and not any(c in target for c in marks)
+            and off < -bound * slack
+            and not re.search(r"\d[:：]\d", source)
+        ):
+            return Issue("dropped", Severity.FUNCTIONAL, message)
     if target.rstrip()[-1:] in ":：" and source.rstrip()[-1:] not in ":：" and off < -0.2:
         return Issue("dropped", Severity.FUNCTIONAL, "nothing follows the colon in the translation")
     if off < -0.3 * slack and (m := _QUOTED.search(source)) and not _ANY_QUOTE.search(target):

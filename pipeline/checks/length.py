@@ -1,4 +1,4 @@
-"""Translations far shorter or longer than their source.
+"""Translations far shorter or longer than their source
 
 The length in characters is held against what is usual for the pair of languages (lengths.toml). Short texts and
 headlines vary more and get wider bounds: at 130 English characters a translation of less than half or more than twice
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import exp, log, sqrt
 
-from pipeline.figures.volume import expected, surplus
+from pipeline.figures.volume import english, surplus
 from pipeline.model import Issue, Sentence, Severity
 
 _LEAST = 0.42  # of the natural logarithm of the ratio: what even long texts may differ by
@@ -28,7 +28,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     if not target:
         yield Issue("length", Severity.CRITICAL, "the translation is empty", (), (0, len(sentence.source)))
         return
-    usual = expected(source, sentence.source_language, "en")
+    usual = english(source, sentence.source_language)
     if usual < _FEW and len(target) < 8 * _FEW:
         return
     bound = _LEAST + _SHORT / sqrt(max(usual, _FEW))

@@ -1,4 +1,4 @@
-"""Figures that differ from the source.
+"""Figures that differ from the source
 
 Numbers are held against each other by value: 1.03 million is 103万, "fifteen" is 15. Dates and times are the business
 of the check `dates`, addresses and telephone numbers that of `links`. A changed, missing or invented figure is
@@ -26,7 +26,11 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         if one.kind.of_calendar and other.kind.of_calendar:
             continue
         yield _issue(
-            Severity.CRITICAL, "the source says {}, the translation {}", (_told(source, one), _told(target, other)), one, other
+            Severity.CRITICAL,
+            "the source says {}, the translation {}",
+            (_told(source, one), _told(target, other)),
+            one,
+            other,
         )
     for one in found.lost:
         if not one.kind.of_calendar and (severity := _severity(one, found.words_known[1])):
@@ -70,7 +74,11 @@ def _told(text: str, figure: Quantity) -> str:
 
 
 def _issue(
-    severity: Severity, message: str, values: tuple[str, ...], one: Quantity | None = None, other: Quantity | None = None
+    severity: Severity,
+    message: str,
+    values: tuple[str, ...],
+    one: Quantity | None = None,
+    other: Quantity | None = None,
 ) -> Issue:
     return Issue(
         "numbers",
@@ -80,4 +88,3 @@ def _issue(
         (one.start, one.end) if one else None,
         (other.start, other.end) if other else None,
     )
-

@@ -1,7 +1,8 @@
-"""Brackets, quotation marks and final marks that differ from the source.
+"""Brackets, quotation marks and final marks that differ from the source
 
 Every language's own marks count as equal: « », „ “, 「」, “ ” and ". A question that is no longer one, brackets or
-quotation marks left open are functional, signs that an engine leaves behind (XXX1, <unk>, ⁇) critical, the rest cosmetic.
+quotation marks left open are functional, signs that an engine leaves behind (XXX1, <unk>, ⁇) critical, the rest
+cosmetic.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 
 from pipeline.model import Issue, Sentence, Severity
 
-_PLACEHOLDER = re.compile(r"\b(?:XXX|XYZ|ABC|KLM|X{4,12})[ \u00a0]?\d{1,3}\b|<unk>|⁇|\ufffd|▁|@-@|<pad>|</s>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\b(?:XXX|XYZ|ABC|KLM|X{4,12})[ \u00a0]?\d{1,3}\b|<unk>|⁇|\ufffd|▁|@-@|<pad>|</s>", re.IGNORECASE
+)
 _ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _FINAL = re.compile(r"[\s\"'”’“»›)\]）】」』》〉*_]+$")
 _QUESTION = "?？؟⸮՞፧"
@@ -19,10 +22,13 @@ _EXCLAMATION = "!！"
 _STOP = ".。।॥．۔።"
 _COLON = ":："
 _GREEK_QUESTION = ";\u037e"
-_ASKING = {"ja": re.compile(r"か[。」』]*$"), "ko": re.compile(r"[까요니][.]?$"), "th": re.compile(r"$")}
+_ASKING = {"ja": re.compile(r"か(?:[。」』\s]|$)"), "ko": re.compile(r"[까요니가지](?:[.\s]|$)"), "th": re.compile("")}
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 _OPEN = "([{（［【｛〔"
 _CLOSE = ")]}）］】｝〕"
-_ENUMERATED = re.compile(r"(?:^|[\s;,，；、。.])(?:\d{1,3}|[a-zA-Zа-яА-Яα-ω]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[)）]")
+_ENUMERATED = re.compile(
+    r"(?:^|[\s;,，；、。.])(?:\d{1,3}|[a-zA-Zа-яА-Яα-ω]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[)）]"
+)
 _QUOTES = '"“”„‟＂«»「」『』《》〈〉'
 _OPENING = "「『《〈"
 _CLOSING = "」』》〉"
@@ -45,9 +51,9 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         yield from _quotes(source, target)
     if (m := _TWICE.search(sentence.target)) and not _TWICE.search(source):
         yield _issue(Severity.COSMETIC, "punctuation stands twice: {}", (m[0],), m.span())
-    if sentence.target_language.partition("-")[0] not in ("zh", "ja", "th") and (m := _GAP.search(sentence.target)):
-        if not _GAP.search(source):
-            yield _issue(Severity.COSMETIC, "a space stands before {}", (m[0].strip(),), m.span())
+    spaced = sentence.target_language.partition("-")[0] not in ("zh", "ja", "th")
+    if spaced and (m := _GAP.search(sentence.target)) and not _GAP.search(source):
+        yield _issue(Severity.COSMETIC, "a space stands before {}", (m[0].strip(),), m.span())
 
 
 def _issue(severity: Severity, message: str, values: tuple[str, ...] = (), at: tuple[int, int] | None = None) -> Issue:
@@ -69,9 +75,12 @@ def _final(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     one, other = _ending(source), _ending(target)
     language = sentence.target_language.partition("-")[0].lower()
     origin = sentence.source_language.partition("-")[0].lower()
-    asked = one in _QUESTION or (origin == "el" and one in _GREEK_QUESTION)
+    asks = _QUESTION + (_GREEK_QUESTION if origin == "el" else "")
     answers = _QUESTION + (_GREEK_QUESTION if language == "el" else "")
-    if one and asked and not any(c in target for c in answers):
+    asked = any(c in source for c in asks)
+    if asked and ("://" in source or "www." in source):
+        asked = any(c in _ADDRESS.sub("", source) for c in asks)
+    if asked and not any(c in target for c in answers):
         pattern = _ASKING.get(language)
         if pattern is None or not pattern.search(target):
             yield _issue(Severity.FUNCTIONAL, "the source asks a question, the translation does not")

@@ -1,4 +1,4 @@
-"""Words or passages that the engine repeats.
+"""Words or passages that the engine repeats
 
 A word said three times in a row, a passage said twice or characters that run on ("会会会会", "lalalala") are critical
 unless the source repeats as much; a doubled word ("the the") is cosmetic where the language has no such thing.
@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.model import Issue, Sentence, Severity
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_MARKS = (  # vowel signs and points, which are part of their word
+    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd"
+    r"\u0a3c-\u0a4d\u0abc-\u0acd\u0b82-\u0bcd\u0c00-\u0c4d\u0c82-\u0ccd\u0d02-\u0d4d\u200c\u200d"
+)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['’](?=[^\W_]))*")
 _RUN = re.compile(r"([^\s\d_=*#.~·•\-–—…])\1{4,}")
 _UNSPACED = {"zh", "ja", "th", "km", "lo", "my", "yue", "bo"}
-_LOOP = re.compile(r"([^\s\d.,，、。…·•=*_-][^\s.。…·•=*_-]{0,11}?)(?:[，、\s]?\1){3,}")
+_LOOP = re.compile(r"(\d{0,4}[^\s\d.,，、。…·•=*_-][^\s。…·•=*_-]{0,11}?)(?:[，、\s]?\1){3,}")
 _PASSAGE = re.compile(r"([^\s\d.。]{5,40})(?:[，、；,;\s]{0,2}\1)+")
 _INNER = re.compile(r"([^\W\d_]{2,6}?)\1{3,}")
 _LONGEST = 20_000  # characters looked at
@@ -45,7 +50,8 @@ _DOUBLES = {
     "ar": "الله",
 }
 # Languages in which doubling is grammar or style: plurals, "slowly slowly".
-_REDUPLICATES = set("id ms vi hi ur bn ta te mr gu pa ne si tr az ko tl fil sw haw mi hy fa ku ka ht".split()) | _UNSPACED
+_REDUPLICATES = {"id", "ms", "vi", "hi", "ur", "bn", "ta", "te", "mr", "gu", "pa", "ne", "si", "tr", "az", "ko", "tl"}
+_REDUPLICATES |= {"fil", "sw", "haw", "mi", "hy", "fa", "ku", "ka", "ht"} | _UNSPACED
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -90,7 +96,7 @@ def _looping(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] | N
             # A word three times, a passage of four words or more twice; figures and initials may.
             if run >= max(2 * period, 2) or (period >= 4 and run >= period):
                 passage = words[at - run - period + 1 : at + 1]
-                if not all(word.isdecimal() or len(word) == 1 for word in passage) and not _repeats(source, period):
+                if (period < 4 or not all(word.isdecimal() for word in passage)) and not _repeats(source, period):
                     return at - run - period + 1, at
     if len(words) - len(set(words)) >= _AGAIN:
         return _said_again(words, source)
@@ -103,7 +109,7 @@ def _repeats(source: Sequence[str], period: int) -> bool:
         run = 0
         for at in range(length, len(source)):
             run = run + 1 if source[at] == source[at - length] else 0
-            if run >= max(length, 2 if period == 1 else 1):
+            if run >= max(length, 2):
                 return True
     return False
 
@@ -125,7 +131,7 @@ def _said_again(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] 
 def _doubled(target: str, source: str, language: str, found: Sequence[re.Match[str]]) -> Iterator[Issue]:
     """A word that stands twice in a row, with nothing but blanks between."""
     allowed = _DOUBLES.get(language, "").split()
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         word = one[0].lower()
         if word != other[0].lower() or not target[one.end() : other.start()].isspace():
             continue

@@ -27,11 +27,13 @@ _CLOCK = re.compile(
 )
 # What must stand before "9h" and "9.30" for them to be a time.
 _AT = re.compile(
-    r"(?:^|[\s(])(?:à|às|as|a las|las|dès|vers|entre|et|de|jusqu['’]à|até|das|kl\.?|klo|klockan|ore|ora|alle|dalle|"
-    r"godz\.|godzinie|pukul|jam|saat|um|ab|bis|von|в|о|at|h\s?-|[–-])\s$",
+    r"(?:^|[\s(])(?:à|às|as|a las|las|dès|vers|entre|et|de|jusqu['’]à|até|das|kl\.?|klo|kello|klockan|ore|ora|alle|"
+    r"dalle|godz\.|godzinie|pukul|jam|saat|um|ab|bis|von|в|о|at|h\s?-|[–-])\s$",
     re.IGNORECASE,
 )
-_AT_DOTTED = re.compile(r"(?:^|[\s(])(?:kl\.?|klo|klockan|ore|ora|alle|dalle|godz\.|godzinie|pukul|saat)\s$", re.IGNORECASE)
+_AT_DOTTED = re.compile(
+    r"(?:^|[\s(])(?:kl\.?|klo|kello|klockan|ore|ora|alle|dalle|godz\.|godzinie|pukul|saat)\s$", re.IGNORECASE
+)
 _PM = re.compile(r"[\s\u00a0]?(?:p\.?\s?m\b\.?|μ\.μ\.?)", re.IGNORECASE)
 _AM = re.compile(r"[\s\u00a0]?(?:a\.?\s?m\b\.?|π\.μ\.?)", re.IGNORECASE)
 _ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
@@ -117,7 +119,9 @@ def _time(m: re.Match[str], text: str, lexicon: Lexicon) -> Quantity | None:
     start += len(m[0]) - len(m[0].lstrip())
     hour_text = m["h1"] or m["h2"] or m["h3"] or m["h4"] or m["h5"] or m["h6"]
     hour = int(hour_text)
-    minute = int(m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m6"] or (30 if m["half"] and m["half"] in "半반" else 0))
+    minute = int(
+        m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m6"] or (30 if m["half"] and m["half"] in "半반" else 0)
+    )
     early, late = m["early"] or m["early2"], m["late"] or m["late2"]
     if hour > 24 or minute > 59 or (m["point"] and not (early or late or m["m1"] or m["half"])):
         return None

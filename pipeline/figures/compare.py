@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.figures import money
 from pipeline.figures.days import dates
 from pipeline.figures.lexicon import Lexicon, lexicon
+from pipeline.figures.numerals import in_chinese
 from pipeline.figures.quantity import Day, Kind, Quantity
 from pipeline.figures.read import quantities
 
@@ -142,8 +143,12 @@ def _across(one: _Side, other: _Side) -> None:
         else:
             continue
         hits = [other.find("number", values) for values in wanted if any(values)]
-        if figure.kind is Kind.TIME and hits and hits[0] is None and figure.value % _HOUR == 0 and (
-            figure.value in (0, 720, 1440) and other.has("number", (Decimal(12), Decimal(0)))
+        if (
+            figure.kind is Kind.TIME
+            and hits
+            and hits[0] is None
+            and figure.value % _HOUR == 0
+            and (figure.value in (0, 720, 1440) and other.has("number", (Decimal(12), Decimal(0))))
         ):
             hits = [None]
             one.open.discard(at)
@@ -196,7 +201,9 @@ def _answered(figure: Quantity, other: _Side) -> bool:
     if other.words.unspaced:
         return any(form in other.text for form in forms)
     short, long = {f for f in forms if len(f) < 3}, tuple(f for f in forms if len(f) >= 3)
-    return any(w in short or (long and w.startswith(long)) for w in (m[0].lower() for m in _LETTERS.finditer(other.text)))
+    return any(
+        w in short or (long and w.startswith(long)) for w in (m[0].lower() for m in _LETTERS.finditer(other.text))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -207,10 +214,10 @@ def _forms_of(language: str, value: Decimal) -> tuple[str, ...]:
 
 
 def _forms(words: Lexicon, value: Decimal) -> tuple[str, ...]:
-    if words.language in ("zh", "ja") and value <= 10:
-        extra = "零一二三四五六七八九十"[int(value)]
-        return (extra, "两", "兩", *_forms_of(words.language, value)) if value == 2 else (extra, *_forms_of(words.language, value))
-    return _forms_of(words.language, value)
+    forms = _forms_of(words.language, value)
+    if words.language in ("zh", "ja") and value < _HUNDRED:
+        return (in_chinese(int(value)), *(("两", "兩") if value == 2 else ()), *forms)
+    return forms
 
 
 def _roman(numeral: str) -> int:
@@ -227,7 +234,9 @@ def _pair(lost: list[Quantity], added: list[Quantity], wanted: str) -> list[tupl
     for figure in list(lost):
         for like in added:
             if figure.kind is Kind.CODE or like.kind is Kind.CODE:
-                fits = wanted == "code" and figure.kind is like.kind and figure.label.lower() == like.label.lower() != ""
+                fits = (
+                    wanted == "code" and figure.kind is like.kind and figure.label.lower() == like.label.lower() != ""
+                )
             elif wanted == "number":
                 fits = not figure.kind.of_calendar and not like.kind.of_calendar
             elif wanted == "":
@@ -271,7 +280,7 @@ def _money(
         if b.currency:
             if not money.same(a.currency, b.currency):
                 found.append((a, b))
-        elif not any(money.same(a.currency, q.currency) for q in theirs):
+        elif b.sure and a.sure and not any(money.same(a.currency, q.currency) for q in theirs):
             strange = [q for q in theirs if not any(money.same(q.currency, m.currency) for m in mine)]
             found.append((a, strange[0] if strange else None))
     return tuple(found)

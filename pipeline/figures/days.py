@@ -9,7 +9,9 @@ from dataclasses import replace
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantity import Day, Kind, Quantity
 
-_BEFORE = re.compile(r"[\s.,º°ª\u00a0-]{0,3}(?:de|of|d['’]|del|di|da|ngày|of the|ב|ל|-?(?:го|е|е|а|я))?[\s\u00a0-]{0,2}ב?")
+_BEFORE = re.compile(
+    r"[\s.,º°ª\u00a0-]{0,3}(?:de|of|d['’]|del|di|da|ngày|of the|ב|ל|-?(?:го|е|е|а|я))?[\s\u00a0-]{0,2}ב?"
+)
 _BEHIND = re.compile(r"[\s.,\u00a0-]{1,3}(?:the\s|el\s)?")
 _RANGE = re.compile(
     r"[\s.,º°ª\u00a0]{0,3}(?:[-–—~～〜至到、&/]|[^\W\d_]{1,4}(?:\s[^\W\d_]{1,3})?)?[\s.\u00a0]{0,2}(?:the\s)?ו?-?"
@@ -24,7 +26,11 @@ def dated(found: Sequence[Quantity], text: str, lexicon: Lexicon) -> list[Quanti
     for at in months:
         month = result[at]
         near = False
-        if at and _touch(result[at - 1], month, text, _BEFORE) and (day := _day(result[at - 1])):
+        if (
+            at
+            and _touch(result[at - 1], month, text, _BEFORE)
+            and (day := _day(result[at - 1], _of(text[result[at - 1].end : month.start])))
+        ):
             result[at - 1], near = day, True
             _spread(result, at - 1, -1, text)
         if at + 1 < len(result) and _touch(month, result[at + 1], text, _BEHIND):
@@ -46,10 +52,17 @@ def _touch(one: Quantity, other: Quantity, text: str, gap: re.Pattern[str]) -> b
     return 0 <= other.start - one.end <= 8 and gap.fullmatch(text, one.end, other.start) is not None
 
 
-def _day(quantity: Quantity) -> Quantity | None:
-    """The figure as a day of the month, if it can be one."""
+def _of(gap: str) -> bool:
+    """Whether a word stands between day and month, as in "quince de marzo"."""
+    return any(c.isalpha() for c in gap)
+
+
+def _day(quantity: Quantity, worded: bool = False) -> Quantity | None:
+    """The figure as a day of the month, if it can be one; in words only an ordinal, or `worded`."""
     if quantity.kind is Kind.DAY:
         return quantity
+    if quantity.spelled and quantity.kind is not Kind.ORDINAL and not worded:
+        return None
     value = quantity.value
     if quantity.kind not in _DAYS or not 1 <= value <= 31 or value != int(value):
         return None
@@ -86,7 +99,7 @@ def dates(quantities: Sequence[Quantity]) -> tuple[Day, ...]:
 
 
 def _run(quantities: Sequence[Quantity], at: int, step: int) -> list[Quantity]:
-    days = []
+    days: list[Quantity] = []
     beside = at + step
     while 0 <= beside < len(quantities) and quantities[beside].kind is Kind.DAY and len(days) < 5:
         days.append(quantities[beside])

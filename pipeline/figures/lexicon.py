@@ -49,6 +49,7 @@ class Lexicon:
     percent_before: bool = False
     reversed: bool = False
     order: str = "day"
+    endings: int = 0
     joins: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     am: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ class Lexicon:
         for prefix in self.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 1 and (found := self._entry(word[len(prefix) :])):
                 return replace(found, joined=prefix[0] in self.joins)
-        return self._composed(word) if self.glued and len(word) > 5 else None
+        return self._composed(word) if self.glued and len(word) > (5 if word[0] < "\u1100" else 2) else None
 
     def _entry(self, word: str) -> Lexeme | None:
         if found := self.exact.get(word):
@@ -109,7 +110,10 @@ class Lexicon:
         for end in range(len(word), at, -1):
             piece = word[at:end]
             found = Lexeme() if at and end < len(word) and piece in self.joins else self.exact.get(piece)
-            if found is None or (found.role not in ("unit", "tens", "scale", "hundreds", "composed", "") or (found.role == "" and found.month)):
+            if found is None or (
+                found.role not in ("unit", "tens", "scale", "hundreds", "composed", "")
+                or (found.role == "" and found.month)
+            ):
                 continue
             rest = self._parts(word, end, dead)
             if rest is not None:
@@ -134,6 +138,7 @@ def lexicon(tag: str) -> Lexicon:
         percent_before=bool(table.get("percent_before")),
         reversed=kin in ("de", "nl", "da", "ar", "he"),
         order=dates.get("order", "day"),
+        endings=3 if kin in ("fi", "hu", "tr", "et", "az", "kk", "ko") else 0,
         joins=frozenset(str(table.get("joins", "")).split("|")) - {""},
         prefixes=tuple(str(table.get("prefixes", "")).split()),
         am=tuple(filter(None, dates.get("am", "").split("|"))),
@@ -156,11 +161,13 @@ def _numbers(lexicon: Lexicon, table: dict[str, Any]) -> None:
     for value, spellings in enumerate(units):
         tens = value == 20 or (value == 10 and alone)
         _enter(lexicon, spellings, Lexeme(Decimal(value), "tens" if tens else "unit"))
+    for value, spellings in enumerate(str(table.get("irregular", "")).split(), 21):
+        _enter(lexicon, spellings, Lexeme(Decimal(value), "composed"))
     for value, spellings in enumerate(str(table.get("tens", "")).split()):
         _enter(lexicon, spellings, Lexeme(Decimal(30 + 10 * value), "tens"))
     for entry in str(table.get("scales", "")).split():
         spellings, _, amount = entry.rpartition(":")
-        _enter(lexicon, spellings, Lexeme(Decimal(int(float(amount))), "scale"))
+        _enter(lexicon, spellings, Lexeme(Decimal(int(float(amount))), "scale"), 6)
     for entry in str(table.get("also", "")).split():
         spellings, _, amount = entry.rpartition(":")
         number = Decimal(amount)
@@ -179,9 +186,11 @@ def _role(number: Decimal) -> str:
 
 
 def _calendar(lexicon: Lexicon, dates: dict[str, Any], language: str) -> None:
-    unsure = set(str(dates.get("unsure", "")).replace("_", " ").split(" ")) if "_" not in str(dates.get("unsure", "")) else {
-        form.replace("_", " ") for form in str(dates["unsure"]).split()
-    }
+    unsure = (
+        set(str(dates.get("unsure", "")).replace("_", " ").split(" "))
+        if "_" not in str(dates.get("unsure", ""))
+        else {form.replace("_", " ") for form in str(dates["unsure"]).split()}
+    )
     months = str(dates.get("months", "")).split() or ([] if dates else _months_of_the_cldr(language))
     for month, spellings in enumerate(months, 1):
         for form in spellings.split("|"):

@@ -9,13 +9,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\s\d!-/:-@\[-`{-~،؛。、，•–—«»“”]+")
+_WON = 4  # characters of a figure: 500 won is money, "the 12 won medals" is not
 _PASSED = {"hong", "kong", "u", "s", "us", "new", "of", "de", "d"}  # may stand between a figure and its currency
 _EASTERN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def currency(text: str, start: int, end: int) -> tuple[str, int, int]:
+def currency(text: str, start: int, end: int, endings: int = 0) -> tuple[str, int, int]:
     """The currency of the figure between `start` and `end`, and where the amount begins and ends with it.
+
+    `endings` is how many letters of a case ending a word may have.
 
     An ISO 4217 code, or the name several currencies share ("$", "krone"); "" where the figure is no amount of money.
     """
@@ -30,7 +33,7 @@ def currency(text: str, start: int, end: int) -> tuple[str, int, int]:
         word = _LETTERS.search(text, at, at + 24)
         if word is None or word.start() - at > 3 or any(c in ",;:()" for c in text[at : word.start()]):
             break
-        if found := _word(word[0]):
+        if (found := _word(word[0], endings)) and not (word[0] == "won" and end - start < _WON):
             return found, start, word.end()
         if word[0].lower() not in _PASSED and len(word[0]) > 3:
             break
@@ -63,7 +66,7 @@ def _names() -> dict[str, str]:
 
 
 def _named(symbol: str) -> str:
-    return _names().get(symbol) or _eastern_names().get(symbol, "")
+    return _names().get(symbol) or _eastern_names().get(re.sub(r"\s", "_", symbol), "")
 
 
 @cache
@@ -79,7 +82,7 @@ def _eastern_names() -> dict[str, str]:
         word.rstrip("~"): name
         for name, words in _data()["words"].items()
         for word in words.split()
-        if _EASTERN.search(word)
+        if _EASTERN.search(word) or "_" in word
     }
 
 
@@ -87,8 +90,8 @@ def _eastern_names() -> dict[str, str]:
 def _behind() -> re.Pattern[str]:
     forms = sorted(_names(), key=len, reverse=True)
     joined = "|".join(re.escape(form) + (r"(?![^\W\d_])" if form[-1].isalpha() else "") for form in forms)
-    eastern = "|".join(re.escape(form) for form in sorted(_eastern_names(), key=len, reverse=True))
-    return re.compile(rf"[\s\u00a0\u202f-]{{0,2}}({joined}|{eastern})")
+    eastern = "|".join(re.escape(form).replace("_", r"\s") for form in sorted(_eastern_names(), key=len, reverse=True))
+    return re.compile(rf"\.?[\s\u00a0\u202f-]{{0,2}}({joined}|{eastern})")
 
 
 @cache
@@ -101,6 +104,11 @@ def _words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _word(word: str) -> str:
+def _word(word: str, endings: int) -> str:
     plain = unicodedata.normalize("NFC", word[:40]).lower()
-    return _words().get(plain, "")
+    for cut in range(endings + 1):
+        if cut and len(plain) - cut < 4:
+            break
+        if found := _words().get(plain[: len(plain) - cut]):
+            return found
+    return ""

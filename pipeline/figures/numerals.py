@@ -84,14 +84,25 @@ def groups(figure: str) -> bool:
     return 1 <= len(parts[0]) <= 3 and len(last) == 3 and all(len(part) in (2, 3) for part in inner)
 
 
+def in_chinese(value: int) -> str:
+    """A number below a hundred in Chinese numerals."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(value, 10)
+    if not tens:
+        return digits[ones]
+    return f"{digits[tens] if tens > 1 else ''}十{digits[ones] if ones else ''}"
+
+
 def chinese(numeral: str) -> Decimal | None:
     """The value of a number in Chinese numerals: 十五, 二〇二五, 一百二十万; None where they make none."""
     numeral = numeral[:40]
     if all(c in _CHINESE_DIGITS for c in numeral):
         return Decimal("".join(str(_CHINESE_DIGITS[c]) for c in numeral))
     total = section = digit = 0
-    for c in numeral:
+    for before, c in zip(" " + numeral, numeral, strict=False):
         if c in _CHINESE_DIGITS:
+            if before in _CHINESE_DIGITS and before not in "零〇":
+                return None  # 十四五, the fourteenth five-year plan
             digit = _CHINESE_DIGITS[c]
         elif c in _CHINESE_SMALL:
             section += (digit or 1) * _CHINESE_SMALL[c]

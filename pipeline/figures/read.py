@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline import segments
 from pipeline.figures import clock, money
+from pipeline.figures.around import centuries, share_scales, without_addresses
 from pipeline.figures.days import dated
 from pipeline.figures.lexicon import Lexeme, Lexicon, lexicon
 from pipeline.figures.numerals import CHINESE, chinese, groups, in_ascii_digits, readings
 from pipeline.figures.quantity import Kind, Quantity
 from pipeline.figures.spelled import Sum
 
-_PHONE = re.compile(
-    r"(?<![\w.,/+-])(?:"
-    r"\+\d(?:[ \u00a0./()-]{0,2}\d){6,14}"
-    r"|(?:1[-. ])?\(\d{3}\)[-. ]?\d{3}[-. ]\d{4}|(?:1[-. ])?\d{3}[-.]\d{3}[-.]\d{4}"
-    r"|\(?0\d{1,4}\)?[ \u00a0/-]\d{3,4}(?:[ \u00a0-]?\d{2,4}){1,3}"
-    r"|0\d(?:[ \u00a0.]\d{2}){4}"
-    r")(?![\w/]|[.,]\d)"
-)
 _GAP = " -\u00a0\u202f\u2009‑"
 _EAST_SCALE = re.compile(
-    r"[\s多余餘来來]{0,2}(万亿|萬億|兆|亿|億|[十百千]?[万萬](?!里长|一失)|[百千](?![分强合古禧])|조|억|[백천]?만|[백천](?=\s?[만억]))"
+    r"[\s多余餘来來]{0,2}(万亿|萬億|兆|亿|億|[十百千]?[万萬](?!里长|一失)|[百千](?![分强合古禧])|조|[십백천]?억|[십백천]?만|[백천])"
 )
-_EAST_VALUE = {"万亿": 10**12, "萬億": 10**12, "兆": 10**12, "조": 10**12, "亿": 10**8, "億": 10**8, "억": 10**8}
-_EAST_PART = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "백": 100, "천": 1000, "만": 10**4}
+_EAST_VALUE = {"万亿": 10**12, "萬億": 10**12, "兆": 10**12, "조": 10**12, "亿": 10**8, "億": 10**8}
+_EAST_PART = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "십": 10, "백": 100, "천": 1000, "만": 10**4}
+_EAST_PART["억"] = 10**8
 _SUFFIX = re.compile(r"[A-Za-zÀ-ɏºª]+")
-_ORDINAL = frozenset("st nd rd th e er ère re ème eme è nde nds de ste º ª o a os as".split())
-_UNIT = frozenset("km kg g mg m cm mm h min s l ml kw kwh mw mwh gw gwh twh tb gb mb ha x w v kv hz mhz ghz nm yd ft in mi lb lbs oz sq pp pt pts er ers ers".split())
-_LABEL = re.compile(r"[A-Za-zÀ-ɏ]{1,20}[-–‑]?$")
-_DECADE_AHEAD = re.compile(r"(?:années|años|anos|anni|jaren|lat|anii)\s$", re.IGNORECASE)
-_DECADE_BEHIND = re.compile(r"['’]?s\b|er\b|\s?年代|-[еых]{1,2}\b|\s?년대")
+_ORDINAL = frozenset(("st", "nd", "rd", "th", "e", "er", "ère", "re", "ème", "eme", "è", "nde", "nds", "de", "ste"))
+_ORDINAL |= {"º", "ª", "o", "a", "os", "as"}
+_UNIT = frozenset(
+    ("km", "kg", "g", "mg", "m", "cm", "mm", "h", "min", "s", "l", "ml", "ha", "w", "kw", "kwh", "mw", "mwh")
+)
+_UNIT |= {"gw", "gwh", "twh", "tb", "gb", "mb", "x", "v", "kv", "hz", "mhz", "ghz", "nm", "yd", "ft", "in", "mi", "lb"}
+_UNIT |= {"lbs", "oz", "sq", "pp", "pt", "pts", "ers"}
+_LABEL = re.compile(r"[A-Za-zÀ-ɏ]{1,20}[-–‑]?$|[가-힣]{3,20}$|[\u0370-\u06ff\u0900-\u0dff]{3,20}[-–‑]$")
+_DECADE_AHEAD = re.compile(
+    r"(?:années|años|anos|anni|jaren|lat|latach|anii|década de|década dos|thập niên)\s$", re.IGNORECASE
+)
+_DECADE_BEHIND = re.compile(
+    r"['’]?s\b|['’]?er\b|\s?年代|-[еых]{1,2}\b|\s?년대|-lu[kv]u|-tal|\.\s?let|-[ea]s\sév|['’]l[ae]r|\sके\sदशक|-an\b"
+)
 _TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
@@ -46,7 +47,7 @@ _HALF = Decimal("0.5")
 class _Run:
     """A number that is being read, in digits or words."""
 
-    __slots__ = ("alternative", "digits", "end", "kind", "label", "sum", "start", "unusual", "weak")
+    __slots__ = ("alternative", "digits", "end", "kind", "label", "start", "sum", "unusual", "weak")
 
     def __init__(self, start: int, end: int, reversed_tens: bool) -> None:
         self.start, self.end = start, end
@@ -68,21 +69,14 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     of the kind "code". Takes time in proportion to the text.
     """
     words = lexicon(language)
-    plain = _without_addresses(in_ascii_digits(text))
+    plain = without_addresses(in_ascii_digits(text))
     found, plain = clock.read(plain, words)
+    if "世" in plain:
+        plain = centuries(plain, found)
     _Reader(plain, words, found).read()
     found.sort(key=lambda q: (q.start, q.end))
-    _share_scales(found, plain)
+    share_scales(found, plain)
     return tuple(dated(found, plain, words))
-
-
-def _without_addresses(text: str) -> str:
-    if "://" in text or "www." in text or "@" in text:
-        for start, end in segments.address_spans(text):
-            text = text[:start] + "_" * (end - start) + text[end:]
-    for m in list(_PHONE.finditer(text)):
-        text = text[: m.start()] + "_" * len(m[0]) + text[m.end() :]
-    return text
 
 
 class _Reader:
@@ -172,17 +166,26 @@ class _Reader:
             lexeme = self.words.word(letters)
             if letters in _ORDINAL:
                 run.kind = Kind.ORDINAL
-            elif letters == "s" or (letters in _UNIT and lexeme is None and suffix[0] not in ("G", "D", "K", "A", "X")) or (lexeme and lexeme.role == "scale"):
+            elif (
+                letters == "s"
+                or (letters in _UNIT and lexeme is None and suffix[0] not in ("G", "D", "K", "A", "X"))
+                or (lexeme and lexeme.role == "scale")
+            ):
                 pass
             elif not (lexeme and lexeme.role):
                 run.kind, run.label = Kind.CODE, letters
-        if start and (text[start - 1].isalpha() or text[start - 1] in "-–‑") and (label := _LABEL.search(text[max(0, start - 21) : start])):
+        if (
+            start
+            and (text[start - 1].isalpha() or text[start - 1] in "-–‑")
+            and (label := _LABEL.search(text[max(0, start - 21) : start]))
+        ):
             letters = label[0].rstrip("-–‑")
             hyphen = label[0] != letters
             if letters.upper() in ("USD", "EUR", "RMB", "CNY", "HKD", "JPY", "GBP", "INR", "RM", "RP", "RS"):
                 return
             lexeme = self.words.word(letters)
-            if not hyphen or (letters[0].isupper() and not (lexeme and (lexeme.month or lexeme.weekday))):
+            named = letters[0].isupper() or (len(letters) > 2 and end - start < 4)
+            if not hyphen or (named and lexeme is None):
                 run.kind, run.label = Kind.CODE, letters
 
     def _word(self, lexeme: Lexeme, token: str, start: int, end: int) -> None:
@@ -197,7 +200,12 @@ class _Reader:
                 near = joined = True
                 if run.digits and not (lexeme.role == "scale" and bare == "de"):
                     near = False
-            if not near and lexeme.role == "scale" and bare.lower() in ("a", "un", "una", "uma") and run.sum.value == _HALF:
+            if (
+                not near
+                and lexeme.role == "scale"
+                and bare.lower() in ("a", "un", "una", "uma")
+                and run.sum.value == _HALF
+            ):
                 near = True
             if near and self._extend(run, lexeme, token, gap, joined):
                 run.end = end
@@ -212,9 +220,9 @@ class _Reader:
                 return
             run.sum.add_scale(value)
         elif not run.sum.add(lexeme.role, value):
-            self.found.append(
-                Quantity(start, end, (value,), Kind.ORDINAL if lexeme.role == "ordinal" else Kind.NUMBER, True, False)
-            )
+            kind = Kind.ORDINAL if lexeme.role == "ordinal" else Kind.NUMBER
+            decade = (1900 + value,) if 20 <= value <= 90 and value % 10 == 0 else ()
+            self.found.append(Quantity(start, end, (value, *decade), kind, True, False))
             self.run = None
             return
         run.weak = lexeme.role not in ("tens", "unit", "composed")
@@ -234,7 +242,10 @@ class _Reader:
         if run.kind is Kind.CODE and run.label != token.lower():
             return False
         if run.digits and len(token) <= 2 and token.lower() in ("m", "b", "k", "t", "mm", "cr"):
-            if gap and not (token == "M" and self.text[run.end + len(gap) + 1 : run.end + len(gap) + 3].strip()[:1] in ("€", "$", "£")):
+            if gap and not (
+                token == "M"
+                and self.text[run.end + len(gap) + 1 : run.end + len(gap) + 3].strip()[:1] in ("€", "$", "£")
+            ):
                 return False
             run.alternative = (*run.alternative, run.sum.value)
         else:
@@ -255,7 +266,11 @@ class _Reader:
             return
         run = self.run = _Run(start, end, False)
         run.sum.add("digits", value)
-        run.weak = len(token) < 2 or token in ("千万", "百万", "一一", "万一", "万千", "三三两两", "一百", "百千") or value < 13
+        run.weak = (
+            len(token) < 2
+            or token in ("千万", "百万", "一一", "万一", "万千", "三三两两", "一百", "百千")
+            or value < 13
+        )
 
     def _close(self) -> None:
         run, self.run = self.run, None
@@ -294,7 +309,7 @@ class _Reader:
         if self.words.percent_ahead.search(text[max(0, start - 14) : start]):
             return Quantity(start, end, values, Kind.PERCENT, not run.digits, sure, run.unusual)
         if sure or run.digits:
-            name, first, last = money.currency(text, start, end)
+            name, first, last = money.currency(text, start, end, self.words.endings)
             if name:
                 return Quantity(first, last, values, Kind.MONEY, not run.digits, sure, run.unusual, name)
         return self._plain(run, value, values, kind, sure)
@@ -323,7 +338,14 @@ class _Reader:
                 size < 3 and start > 1 and text[start - 1] == "/" and text[start - 2].isdecimal()
             ):
                 sure = False  # 24/7, 1/3
-        if (run.digits or not run.weak) and _TEN_PER_CENT.match(text, end) and value < 10 and self.words.unspaced:
+        if (
+            not run.digits
+            and 20 <= value <= 90
+            and value % 10 == 0
+            and _DECADE_AHEAD.search(text[max(0, start - 11) : start])
+        ):
+            return Quantity(start, end, (1900 + value, value), kind, True, sure)
+        if value < 10 and _TEN_PER_CENT.match(text, end) and self.words.unspaced:
             return Quantity(start, end + 1, (value * 10,), Kind.PERCENT, True, sure)
         return Quantity(start, end, values, kind, not run.digits, sure, run.unusual)
 
@@ -337,12 +359,24 @@ class _Reader:
         spelled = not run.digits
         if mark in "年년" and (value >= 1000 or (len(text[run.start : end]) == 2 and value > 12 and following != "间")):
             values = values if value >= 1000 else (value, 2000 + value, 1900 + value, 2018 + value)
-            return Quantity(run.start, at + 1, values, Kind.YEAR if value >= 1000 else Kind.NUMBER, spelled, value >= 1000 or run.digits)
+            return Quantity(
+                run.start,
+                at + 1,
+                values,
+                Kind.YEAR if value >= 1000 else Kind.NUMBER,
+                spelled,
+                value >= 1000 or run.digits,
+            )
         if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and following not in "間间" + "":
             return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
         if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and not following:
             return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
-        if mark in "日号號일" and value == int(value) and 1 <= value <= 31 and not (following and following in "間间간元"):
+        if (
+            mark in "日号號일"
+            and value == int(value)
+            and 1 <= value <= 31
+            and not (following and following in "間间간元")
+        ):
             sure = run.digits or value > _ABOVE_HABIT or text[max(0, run.start - 1) : run.start] in ("月", "월")
             return Quantity(run.start, at + 1, (value,), Kind.DAY, spelled, sure)
         return None
@@ -353,33 +387,3 @@ def _product(scale: str) -> int:
     for character in scale:
         value *= _EAST_PART[character]
     return value
-
-
-_LINK = re.compile(r"[\s\u00a0]*(?:[-–—~～〜至到或]|から|,|[^\W\d_]{1,4})?[\s\u00a0]*[$€£¥₹]?")
-
-
-def _share_scales(found: list[Quantity], text: str) -> None:
-    """In "3 to 5 million" the first figure may be in millions too; in "10 to 15 %" it may be a percentage."""
-    for at in range(len(found) - 2, -1, -1):
-        one, other = found[at], found[at + 1]
-        if one.kind not in (Kind.NUMBER, Kind.MONEY, Kind.DAY) or other.start - one.end > 9 or other.start < one.end:
-            continue
-        if not _LINK.fullmatch(text, one.end, other.start):
-            continue
-        scale = _scale_of(text[other.start : other.end], other)
-        if scale > 1 and one.value < 1000:
-            found[at] = replace(one, values=(*one.values, one.value * scale))
-
-
-def _scale_of(written: str, quantity: Quantity) -> Decimal:
-    digits = re.search(r"\d+(?:[.,]\d+)?", written)
-    if digits is None or quantity.value < 1000:
-        return Decimal(1)
-    shown = Decimal(digits[0].replace(",", "."))
-    if not shown or quantity.value <= shown:
-        return Decimal(1)
-    scale = quantity.value / shown
-    return scale if scale in _SCALES else Decimal(1)
-
-
-_SCALES = frozenset(Decimal(10) ** power for power in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12))

@@ -84,7 +84,11 @@ class Sum:
         if self._last_role == "tens" and value < 10 and self._last is not None:
             self._last += value
             return True
-        if self.parts and self._last_role == "scale":
+        if self._last_role == "ordinal" and value < 10 and self._last is not None:  # vigésima primera
+            self._last += value
+            return True
+        starts = not self.parts and value % 10 == 0
+        if starts or (self.parts and self._last_role == "scale"):
             self._last = value
             return True
         return False
@@ -138,11 +142,7 @@ def combine(parts: Iterable[Lexeme], reversed_tens: bool) -> Decimal | None:
     for part in parts:
         if part.number is None:
             return None
-        taken = (
-            total.add_scale(part.number)
-            if part.role == "scale"
-            else total.add(part.role, part.number, joined=True)
-        )
+        taken = total.add_scale(part.number) if part.role == "scale" else total.add(part.role, part.number, joined=True)
         if not taken:
             return None
     return total.value if total.parts else None
