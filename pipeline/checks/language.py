@@ -30,9 +30,9 @@ _ADDRESS_LIKE = re.compile(r"[@#/_]|\w\.\w")
 _ELISION = re.compile("[’']")
 _SURE = 3  # telling words of another language, with none of the wanted one
 _SOME_LETTERS = 20
-_LIKELY = 0.5
+_LIKELY = 0.3
 _DOUBTFUL_LETTERS = 45  # from here on langdetect has enough to go by
-_CLEAR = 1.6  # how far langdetect must put another language before the wanted one (root-scaled log-likelihood)
+_CLEAR = 1.1  # how far langdetect must put another language before the wanted one (root-scaled log-likelihood)
 _CLEAR_OF_KIN = 2.4
 _RUN = 3  # telling words of another language in a row, none of the wanted one between them
 _MARKED = frozenset({"Thai", "Deva", "Beng", "Taml", "Khmr", "Laoo", "Mymr"})  # vowels are marks, no letters
@@ -162,9 +162,14 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
     lower = [word for word in words if word.islower()]
     letters = sum(map(len, lower))
     if best and most >= 2 and most > only and letters >= _SOME_LETTERS:
-        if found := _detector_says(" ".join(lower), wanted, (best,), _CLEAR if only else _LIKELY):
+        if found := _detector_says(
+            " ".join(lower), wanted, (best,), _CLEAR if only and best not in (source, "en") else _LIKELY
+        ):
             sure = not only and len(lower) >= 5 and best not in kin(wanted)
             yield _other(found, wanted, Severity.CRITICAL if sure else Severity.FUNCTIONAL)
+    elif (alien := _alien(lower, wanted)) >= 2 and alien * 4 >= len(lower) and alien + 1 >= mine and best:
+        agreed = _detector_says(" ".join(lower), wanted, (best,), _LIKELY)
+        yield _other(best, wanted, Severity.CRITICAL if agreed else Severity.FUNCTIONAL)
     elif mine * 8 < len(lower) and letters >= _DOUBTFUL_LETTERS:
         others = tuple(dict.fromkeys((source, "en", *kin(wanted), *((best,) if best else ()))))
         if found := _detector_says(" ".join(lower), wanted, others, _CLEAR):
@@ -172,14 +177,27 @@ def _by_words(text: str, wanted: str, source: str, sentence: Sentence) -> Iterat
 
 
 def _nearest(words: Sequence[str], wanted: str, rivals: Sequence[tuple[str, frozenset[str]]]) -> tuple[str, int, int]:
-    """The rival with most telling words in a text, their number, and that of those of the wanted language."""
+    """The rival with most telling words in a text, their number, and that of those of the wanted language.
+
+    A word that comes twice tells no more than once.
+    """
     best, most = "", 0
+    said = {*words}
     for tag, theirs in rivals:
-        hits = sum(word in theirs for word in words)
+        hits = len(said & theirs)
         if hits > most:
             best, most = tag, hits
     ours = telling(wanted, best) if best else frozenset()
-    return best, most, sum(word in ours for word in words)
+    return best, most, len(said & ours)
+
+
+def _alien(lower: Sequence[str], wanted: str) -> int:
+    """How many words in small letters have a letter that the wanted language does not write."""
+    listed = lists("alphabets", "words.toml").get(wanted)
+    if listed is None or not lower:
+        return 0
+    known = frozenset("abcdefghijklmnopqrstuvwxyz").union(*listed)
+    return sum(not known.issuperset(word) for word in lower if not word.isascii())
 
 
 @lru_cache(maxsize=256)

@@ -180,7 +180,7 @@ def _is_clause(run: Sequence[_Word], foreign: frozenset[str], own: frozenset[str
         return False
     small = sum((word.small or shouted) and len(word.text) > 1 for word in run)
     left = sum(word.text in foreign for word in run)
-    return small * 2 >= len(run) and small >= 4 and left >= 1 and left >= sum(word.text in own for word in run)
+    return small * 2 >= len(run) and small >= 4 and left >= 1 and 2 * left >= sum(word.text in own for word in run)
 
 
 def _is_title(run: Sequence[_Word], sentence: Sentence) -> bool:
