@@ -187,12 +187,13 @@ def _set(
 ) -> list[str]:
     """Each word as it would stand in a sentence."""
     taken = _named(text, words, told, known, language)
-    verdicts = _weighed(words, told, known)
+    verdicts = _weighed(words, taken, told, known)
     done: list[str] = []
     for number, m in enumerate(words):
         word = m[0]
         before = text[max(0, m.start() - 60) : m.start()]
-        opens = bool((_OPENING.fullmatch(before) and m.start() < 60) or _SENTENCE_END.search(before[-6:]))
+        ended = _SENTENCE_END.search(before[-6:]) and not (number and _is_short_form(words[number - 1][0], known))
+        opens = bool((_OPENING.fullmatch(before) and m.start() < 60) or ended)
         around = (words[number - 1][0] if number else "", words[number + 1][0] if number + 1 < len(words) else "")
         if style is Style.TITLE and not word.istitle() and "'" not in word and "’" not in word:
             done.append(word)
@@ -204,15 +205,31 @@ def _set(
     return done
 
 
-def _weighed(words: Sequence[re.Match[str]], told: Lexicon, known: Vocabulary) -> list[str]:
+def _weighed(
+    words: Sequence[re.Match[str]], taken: Mapping[int, tuple[int, str]], told: Lexicon, known: Vocabulary
+) -> list[str]:
     """The verdict on each word; a short one beside an unknown is a person's name (IVO MAREK) and no acronym."""
-    found = [_verdict(m[0], told, known) for m in words]
+    found = ["name" if m.start() in taken else _verdict(m[0], told, known) for m in words]
     for number, m in enumerate(words):
         beside = "unknown" in (*found[max(0, number - 1) : number], *found[number + 1 : number + 2])
+        if m[0].isupper() and len(m[0]) > 1 and _numeral(m[0], known):
+            found[number] = "name"
         listed = m[0] in table("acronyms") or _lower(m[0], known.turkic) in told.names
         if found[number] == "acronym" and beside and not listed and _VOWEL.search(_plain(m[0].lower())):
             found[number] = "unknown"
     return found
+
+
+def _numeral(word: str, known: Vocabulary) -> str:
+    """A century as French prints it (XXIe), "" for any other word."""
+    m = re.fullmatch(rf"({_ROMAN.pattern})(E|ÈME)", word) if known.century else None
+    return m[1] + m[2].lower() if m and m[1] else ""
+
+
+def _is_short_form(word: str, known: Vocabulary) -> bool:
+    """Whether the full stop behind a word is likely its own: J., Dr., Inc."""
+    small = _lower(word, known.turkic)
+    return len(word) == 1 or small in table("honorifics") or small in {c.lower() for c in table("company")}
 
 
 def _is_name(
@@ -236,6 +253,7 @@ def _verdict(word: str, told: Lexicon, known: Vocabulary) -> str:
     small = _lower(word, known.turkic)
     stem = elided().sub("", small, count=1)
     stem = re.sub(r"['’](?:s|t|re|ve|ll|d|m)$", "", stem)
+    stem = re.split("['’]", stem)[0] if known.turkic else stem
     common = small in told.common or stem in told.common
     name = small in told.names or stem in told.names
     if name and common:
@@ -271,8 +289,8 @@ def _written(
             len(word) > 1 and _ROMAN.fullmatch(word) and small not in told.common | known.function
         ):
             return told.names.get(small, word)
-        if known.century and (m := re.fullmatch(rf"({_ROMAN.pattern})(E|ÈME)", word)) and m[1]:
-            return m[1] + m[2].lower()
+        if numeral := _numeral(word, known):
+            return numeral
         unit = next((u for u in table("units") if u.lower() == small), "")
         if unit and re.search(r"\d\s?$", before[-3:]):
             return unit
