@@ -13,24 +13,21 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 
 from pipeline import gazetteer
-from pipeline.language.tables import lists
-from pipeline.segments.lettercase import MIXED, STUCK, WORD, Style, first_up, restore, table, upper
+from pipeline.segments.lettercase import MIXED, STUCK, WORD, Style, first_up, restore, upper
 from pipeline.segments.placeholders import address_spans
-from pipeline.segments.sentences import function_words, split
+from pipeline.segments.sentences import split
+from pipeline.segments.vocabulary import Vocabulary, elided, inflected, like, phrases, stems, table, vocabulary
 
 __all__ = ["Cased", "Lexicon", "Style", "lexicon", "read", "restore", "upper"]
 
-UNKNOWN_IS_NAME: dict[str, bool] = {}
 LEARNT_FROM = 200_000  # characters of an article that are read for its words
 _OPENING = re.compile(r"[\s\"'“”‘„«»‹›(\[{¿¡「『（【《*•–—-]*")
 _SENTENCE_END = re.compile(r"[.!?…][\s\"'“”‘’«»)\]]+$")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _VOWEL = re.compile(r"[aeiouyаеёиоуыэюяіїєαεηιουω]")
 _ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH|Nd|Th|St|Rd)\b")
-_STEM = 4  # letters that two forms of one word share at least
 _TITLE_NEVER = ("de", "lb")  # their nouns have capitals anyway
 
 
@@ -54,57 +51,55 @@ class Cased:
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of a language's words."""
-
-    function: frozenset[str]
-    common: frozenset[str]
-    stems: frozenset[str]
-    endings: tuple[str, ...]
-    capital: frozenset[str]
-    nouns: bool
-    turkic: bool
-    century: bool
-    places: frozenset[str]
-
-
 # --- the words of an article -----------------------------------------------------------------------------------------
 def lexicon(texts: Iterable[str], language: str) -> Lexicon:
     """Learn from an article's running text (BCP 47 `language`) which words it writes small and which are names.
 
     Texts in capitals or Title Case teach nothing and are passed over. Never raises.
     """
+    known = vocabulary(_base(language))
     common: set[str] = set()
+    openers: dict[str, str] = {}  # stand before a name, as its first word may: Northwind Inc.
     forms: dict[str, Counter[str]] = {}
     pairs: set[tuple[str, str]] = set()
     left = LEARNT_FROM
     for text in texts:
         text, left = text[:left], left - len(text)
         for sentence in split(text, language) if left > -LEARNT_FROM and text else ():
-            _learn(sentence, common, forms, pairs)
+            _learn(sentence, known, common, forms, openers, pairs)
         if left <= 0:
             break
-    names = {word: seen.most_common(1)[0][0] for word, seen in sorted(forms.items())}
+    names = {word: form for word, form in openers.items() if word not in common and word not in known.function}
+    names |= {word: seen.most_common(1)[0][0] for word, seen in sorted(forms.items())}
     return Lexicon(frozenset(common), names, frozenset(pairs))
 
 
-def _learn(sentence: str, common: set[str], forms: dict[str, Counter[str]], pairs: set[tuple[str, str]]) -> None:
+def _learn(
+    sentence: str,
+    known: Vocabulary,
+    common: set[str],
+    forms: dict[str, Counter[str]],
+    openers: dict[str, str],
+    pairs: set[tuple[str, str]],
+) -> None:
     words = [m for m in _words(sentence) if _cased(m[0])]
-    small = sum(m[0][0].islower() for m in words)
-    if small * 3 < len(words) or not small:
+    small = [m[0] for m in words if m[0][0].islower()]
+    content = [word for word in small if word not in known.function]
+    if len(small) * 3 < len(words) and (not known.function or len(content) < 2 or len(small) * 5 < len(words)):
         return  # a heading
     last: re.Match[str] | None = None
     for number, m in enumerate(words):
         word = m[0]
+        key = _lower(word, known.turkic)
         shape = (word.isupper() and len(word) > 1) or bool(MIXED.match(word))
-        opens = number == 0 or bool(re.search(r"[\"“”«„‘(:•*–—]\s*$|[.!?…]\s*$", sentence[: m.start()][-4:]))
+        opens = number == 0 or bool(re.search(r"[\"“”«„‘(:•*–—.!?…]\s*$", sentence[max(0, m.start() - 4) : m.start()]))
         if word[0].islower() and not shape:
-            common.add(word.lower())
+            common.add(key)
         elif shape or not opens:
-            forms.setdefault(_lower(word), Counter())[word] += 1
+            forms.setdefault(key, Counter())[word] += 1
             if last and sentence[last.end() : m.start()] in (" ", "-") and last[0][0].isupper():
-                pairs.add((_lower(last[0]), _lower(word)))
+                pairs.add((_lower(last[0], known.turkic), key))
+                openers.setdefault(_lower(last[0], known.turkic), last[0])
         last = m
 
 
@@ -119,9 +114,10 @@ def read(text: str, language: str, lexicon: Lexicon | None = None) -> Cased:
     base = _base(language)
     words = _words(text)
     cased = [m for m in words if _cased(m[0])]
-    if not cased or 10 * sum(len(m[0]) for m in words if not _cased(m[0])) > sum(len(m[0]) for m in cased):
+    letters = sum(len(m[0]) for m in cased)
+    if not cased or 10 * sum(c.lower() == c.upper() for c in text if c.isalpha()) > letters:
         return Cased(text, Style.AS_IS)
-    known = _known(base)
+    known = vocabulary(base)
     if _is_shouted(cased, told, known):
         style = Style.ALL_CAPS
     elif base not in _TITLE_NEVER and _is_title(text, cased, told, known, language):
@@ -151,7 +147,7 @@ def _cased(word: str) -> bool:
     return word.upper() != word.lower()
 
 
-def _is_shouted(words: Sequence[re.Match[str]], told: Lexicon, known: _Known) -> bool:
+def _is_shouted(words: Sequence[re.Match[str]], told: Lexicon, known: Vocabulary) -> bool:
     """Whether all is in capitals, and not for being acronyms."""
     shouted = [m[0] for m in words if m[0].isupper()]
     others = [m[0] for m in words if not m[0].isupper()]
@@ -160,7 +156,7 @@ def _is_shouted(words: Sequence[re.Match[str]], told: Lexicon, known: _Known) ->
     return any(_is_word(word, told, known) for word in shouted)
 
 
-def _is_word(word: str, told: Lexicon, known: _Known) -> bool:
+def _is_word(word: str, told: Lexicon, known: Vocabulary) -> bool:
     """Whether a word in capitals is a word set in capitals and no acronym."""
     small = _lower(word, known.turkic)
     if small in told.common or (small in known.function and len(word) > 2):
@@ -170,7 +166,7 @@ def _is_word(word: str, told: Lexicon, known: _Known) -> bool:
     return len(word) > 3 and bool(_VOWEL.search(_plain(small)))
 
 
-def _is_title(text: str, words: Sequence[re.Match[str]], told: Lexicon, known: _Known, language: str) -> bool:
+def _is_title(text: str, words: Sequence[re.Match[str]], told: Lexicon, known: Vocabulary, language: str) -> bool:
     """Whether the words that matter have capitals, and one of them at least is no name."""
     content = [
         m
@@ -187,16 +183,17 @@ def _is_title(text: str, words: Sequence[re.Match[str]], told: Lexicon, known: _
 
 
 def _set(
-    text: str, words: Sequence[re.Match[str]], style: Style, told: Lexicon, known: _Known, language: str
+    text: str, words: Sequence[re.Match[str]], style: Style, told: Lexicon, known: Vocabulary, language: str
 ) -> list[str]:
     """Each word as it would stand in a sentence."""
     taken = _named(text, words, told, known, language)
-    verdicts = [_verdict(m[0], told, known) for m in words]
+    verdicts = _weighed(words, taken, told, known)
     done: list[str] = []
     for number, m in enumerate(words):
         word = m[0]
         before = text[max(0, m.start() - 60) : m.start()]
-        opens = bool((_OPENING.fullmatch(before) and m.start() < 60) or _SENTENCE_END.search(before[-6:]))
+        ended = _SENTENCE_END.search(before[-6:]) and not (number and _is_short_form(words[number - 1][0], known))
+        opens = bool((_OPENING.fullmatch(before) and m.start() < 60) or ended)
         around = (words[number - 1][0] if number else "", words[number + 1][0] if number + 1 < len(words) else "")
         if style is Style.TITLE and not word.istitle() and "'" not in word and "’" not in word:
             done.append(word)
@@ -208,27 +205,55 @@ def _set(
     return done
 
 
+def _weighed(
+    words: Sequence[re.Match[str]], taken: Mapping[int, tuple[int, str]], told: Lexicon, known: Vocabulary
+) -> list[str]:
+    """The verdict on each word; a short one beside an unknown is a person's name (IVO MAREK) and no acronym."""
+    found = ["name" if m.start() in taken else _verdict(m[0], told, known) for m in words]
+    for number, m in enumerate(words):
+        beside = "unknown" in (*found[max(0, number - 1) : number], *found[number + 1 : number + 2])
+        if m[0].isupper() and len(m[0]) > 1 and _numeral(m[0], known):
+            found[number] = "name"
+        listed = m[0] in table("acronyms") or _lower(m[0], known.turkic) in told.names
+        if found[number] == "acronym" and beside and not listed and _VOWEL.search(_plain(m[0].lower())):
+            found[number] = "unknown"
+    return found
+
+
+def _numeral(word: str, known: Vocabulary) -> str:
+    """A century as French prints it (XXIe), "" for any other word."""
+    m = re.fullmatch(rf"({_ROMAN.pattern})(E|ÈME)", word) if known.century else None
+    return m[1] + m[2].lower() if m and m[1] else ""
+
+
+def _is_short_form(word: str, known: Vocabulary) -> bool:
+    """Whether the full stop behind a word is likely its own: J., Dr., Inc."""
+    small = _lower(word, known.turkic)
+    return len(word) == 1 or small in table("honorifics") or small in {c.lower() for c in table("company")}
+
+
 def _is_name(
-    word: str, around: tuple[str, str], verdicts: Sequence[str], number: int, told: Lexicon, known: _Known
+    word: str, around: tuple[str, str], verdicts: Sequence[str], number: int, told: Lexicon, known: Vocabulary
 ) -> bool:
     """Whether a word is a name here: by the article, by its neighbours, or for being unknown."""
     small, before, after = _lower(word, known.turkic), _lower(around[0], known.turkic), _lower(around[1], known.turkic)
     verdict = verdicts[number]
     if verdict == "both":
         return (before, small) in told.pairs or (small, after) in told.pairs
-    beside = "unknown" in (verdicts[number - 1] if number else "", "".join(verdicts[number + 1 : number + 2]))
+    beside = "unknown" in (*verdicts[max(0, number - 1) : number], *verdicts[number + 1 : number + 2])
     if verdict == "likely":  # Jinping
         return number > 0 and verdicts[number - 1] == "unknown"
     if verdict == "unknown":
-        return UNKNOWN_IS_NAME.get("x", True) or beside
+        return beside or (known.rich and not told.common)  # a name in a headline recurs in the text
     return verdict in ("name", "acronym")
 
 
-def _verdict(word: str, told: Lexicon, known: _Known) -> str:
+def _verdict(word: str, told: Lexicon, known: Vocabulary) -> str:
     """What is known of a word by itself: common, likely common, name, both, acronym or unknown."""
     small = _lower(word, known.turkic)
-    stem = _elided().sub("", small, count=1)
+    stem = elided().sub("", small, count=1)
     stem = re.sub(r"['’](?:s|t|re|ve|ll|d|m)$", "", stem)
+    stem = re.split("['’]", stem)[0] if known.turkic else stem
     common = small in told.common or stem in told.common
     name = small in told.names or stem in told.names
     if name and common:
@@ -241,11 +266,11 @@ def _verdict(word: str, told: Lexicon, known: _Known) -> str:
         return "acronym"
     if stem in known.capital:
         return "name"
-    if stem in known.common or _like(stem, _stems(told.common)) or _like(stem, known.stems):
+    if stem in known.common or like(stem, stems(told.common)) or like(stem, known.stems) or inflected(stem, known):
         return "common"
     if known.nouns:
         return "name"
-    if _like(stem, known.places):
+    if like(stem, known.places):
         return "name"
     if len(stem) > 5 and stem.endswith(known.endings):
         return "likely"
@@ -255,7 +280,7 @@ def _verdict(word: str, told: Lexicon, known: _Known) -> str:
 
 
 def _written(
-    word: str, name: bool, verdict: str, style: Style, told: Lexicon, known: _Known, before: str, opens: bool
+    word: str, name: bool, verdict: str, style: Style, told: Lexicon, known: Vocabulary, before: str, opens: bool
 ) -> str:
     """One word in the form it has within a sentence, or at its start."""
     small = _lower(word, known.turkic)
@@ -264,11 +289,13 @@ def _written(
             len(word) > 1 and _ROMAN.fullmatch(word) and small not in told.common | known.function
         ):
             return told.names.get(small, word)
-        if known.century and (m := re.fullmatch(rf"({_ROMAN.pattern})(E|ÈME)", word)) and m[1]:
-            return m[1] + m[2].lower()
+        if numeral := _numeral(word, known):
+            return numeral
         unit = next((u for u in table("units") if u.lower() == small), "")
         if unit and re.search(r"\d\s?$", before[-3:]):
             return unit
+        if small in table("honorifics"):
+            return first_up(small)
         company = next((c for c in table("company") if c.lower() == small and c.lower() not in known.common), "")
         if company and verdict != "common":
             return company
@@ -298,72 +325,37 @@ def _capitalised(word: str, small: str) -> str:
 
 
 def _named(
-    text: str, words: Sequence[re.Match[str]], told: Lexicon, known: _Known, language: str
+    text: str, words: Sequence[re.Match[str]], told: Lexicon, known: Vocabulary, language: str
 ) -> dict[int, tuple[int, str]]:
     """Places of the gazetteer: by the start of each of their words its end and its form."""
     names = gazetteer.names(language)
+    several = phrases(_base(language))
     found: dict[int, tuple[int, str]] = {}
     for number, m in enumerate(words):
         for last in range(min(number + 4, len(words)) - 1, number - 1, -1):
             start, end = m.start(), words[last].end()
             shown = text[start:end]
-            key = (
-                re.sub(r"['’]s$", "", _lower(shown, known.turkic).replace("’", "'"))
-                if last == number
-                else _lower(shown, known.turkic)
-            )
-            form = names.get(key, "") if end - start <= 40 else ""
+            if end - start > 40:
+                continue
+            shown = shown[len(elision[0]) :] if (elision := elided().match(_lower(shown, known.turkic))) else shown
+            start = end - len(shown)
+            key = re.sub(r"'s$", "", _lower(shown, known.turkic).replace("’", "'"))
+            form = names.get(key, "") or several.get(key, "")
             if not form or start in found:
                 continue
             if last == number and (key in told.common or key in known.function or key in known.common):
                 continue
             form += shown[len(form) :].lower()
             if len(form) == len(shown):
+                form = _lower(text[m.start() : start], known.turkic) + form
                 for one in words[number : last + 1]:
-                    found[one.start()] = (one.end(), form[one.start() - start : one.end() - start])
+                    found[one.start()] = (one.end(), form[one.start() - m.start() : one.end() - m.start()])
                 break
     return found
 
 
 def _in(taken: Mapping[int, tuple[int, str]], m: re.Match[str]) -> str:
     return taken[m.start()][1] if m.start() in taken else ""
-
-
-# --- word lists ------------------------------------------------------------------------------------------------------
-@cache
-def _known(base: str) -> _Known:
-    """What capitals.toml, language/words.toml and the splitter's lists say of a language."""
-    base = {"no": "nb", "nn": "nb", "pb": "pt"}.get(base, base)
-    frequent = frozenset(word for word in lists("words", "words.toml").get(base, ()) if not word.startswith("-"))
-    function = function_words(base)
-    common = table(f"common.{base}") | frequent
-    return _Known(
-        function,
-        common | function,
-        _stems(common),
-        tuple(table(f"endings.{base}")),
-        table(f"capital.{base}"),
-        "*" in table(f"capital.{base}"),
-        base in ("tr", "az"),
-        base == "fr",
-        _stems(frozenset(gazetteer.names(base))) if base in table("inflected") else frozenset(),
-    )
-
-
-@lru_cache(maxsize=64)
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    """The beginnings that two forms of one word may share."""
-    return frozenset(word[: len(word) - cut] for word in words for cut in range(4) if len(word) - cut >= _STEM)
-
-
-def _like(word: str, stems: frozenset[str]) -> bool:
-    """Whether a word begins as a known one does, but for its ending."""
-    return any(word[: len(word) - cut] in stems for cut in range(3) if len(word) - cut >= _STEM)
-
-
-@cache
-def _elided() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(sorted(table('elided')))})['’](?=\w\w)")
 
 
 def _lower(word: str, turkic: bool = False) -> str:

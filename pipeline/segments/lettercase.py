@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
 from pipeline.segments.placeholders import address_spans
+from pipeline.segments.vocabulary import table
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTER = r"(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_])"
+WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*")
 STUCK = re.compile(r"[\w#@&+]")  # beside one of these a word is part of a code: G20, R&D, #TAG
 MIXED = re.compile(r"[^\W\d_]*(?:[a-zß-öø-ÿ][A-ZÀ-Þ]|[A-Z]{2,}s$)")  # iPhone, McDonald, SMEs
 _CODE = re.compile(r"[@#]\w+|(?<!\w)(?:[^\W_]{1,40}[_\d]|\d)\w*")
@@ -132,19 +131,6 @@ def _outside(text: str, closed: Sequence[tuple[int, int]], change: Callable[[str
 def first_up(word: str) -> str:
     """A word with its first letter capital."""
     return word[:1].upper() + word[1:] if len(word[:1].upper()) == 1 else word
-
-
-@cache
-def table(name: str) -> frozenset[str]:
-    """A word list of capitals.toml: "units", or "common.en" for the list of one language; empty where there is none."""
-    room, _, language = name.partition(".")
-    held = _data().get(room, {}).get(language or "names", "")
-    return frozenset(held.split())
-
-
-@cache
-def _data() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("capitals.toml").read_text(encoding="utf-8"))
 
 
 def _base(language: str) -> str:
