@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from pipeline.memory import anchors
@@ -17,6 +17,8 @@ DEAR = 0.08  # what each figure, address or name costs in which two sentences di
 
 def folded(text: str, limit: int = anchors.LONGEST) -> str:
     """A sentence as it is compared: NFKC, lower case, plain quotes and dashes, single spaces."""
+    if text.isascii():
+        return " ".join(text[:limit].casefold().replace("`", "'").split())
     plain = unicodedata.normalize("NFKC", text[:limit]).translate(_FOLDED)
     return " ".join(plain.casefold().split())
 
@@ -58,11 +60,24 @@ def likeness(remembered: str, asked: str, *, least: float = 0.0) -> float:
     The share of letters in common (normalised Indel similarity, as rapidfuzz has it), less for each figure, address
     or name that differs: a sentence about 300 guests is no good translation of one about 3,000.
     """
+    return _weighed(remembered, asked, folded(asked), least)
+
+
+def likest(remembered: Iterable[str], asked: str, *, least: float) -> Iterator[tuple[int, float]]:
+    """Of many sentences those at least `least` like one, by number, each with its likeness; in their order."""
+    plain = folded(asked)
+    for number, one in enumerate(remembered):
+        score = _weighed(one, asked, plain, least)
+        if score:
+            yield number, score
+
+
+def _weighed(remembered: str, asked: str, plain: str, least: float) -> float:
     from rapidfuzz.distance import Indel
 
-    if remembered.split() == asked.split():
+    if remembered == asked or remembered.split() == asked.split():
         return 1.0
-    score = Indel.normalized_similarity(folded(remembered), folded(asked), score_cutoff=least)
+    score = Indel.normalized_similarity(folded(remembered), plain, score_cutoff=least)
     if score < least or not score:
         return 0.0
     score = min(score, 0.99) - DEAR * min(len(differs(remembered, asked)), 5)

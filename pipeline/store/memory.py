@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from pipeline.memory.likeness import differs, likeness
+from pipeline.memory.likeness import differs, likeness, likest
 from pipeline.memory.tmx import Pairing
 from pipeline.model import Match, Segment, SegmentOrigin, SegmentState
 from pipeline.store import codec
@@ -244,10 +244,11 @@ def fuzzy(
     if not asked:
         return []
     best: dict[str, tuple[float, bool, sqlite3.Row]] = {}
-    for row in _shortlist(store, asked, source_language, target_language, least):
-        score = likeness(row["source"], asked, least=least)
+    rows = _shortlist(store, asked, source_language, target_language, least)
+    for number, score in likest((row["source"] for row in rows), asked, least=least):
+        row = rows[number]
         rank = (score, row["origin"] == "approved")
-        if score >= least and rank > best.get(_plain(row["source"]), (0.0, False))[:2]:
+        if rank > best.get(_plain(row["source"]), (0.0, False))[:2]:
             best[_plain(row["source"])] = (*rank, row)
     chosen = sorted(best.values(), key=lambda one: (-one[0], not one[1], one[2]["id"]))[: max(limit, 0)]
     return [_match(row, asked, score) for score, _, row in chosen]
@@ -309,8 +310,8 @@ def _stretches(asked: str) -> list[str]:
     if size < (SHORT // 2 if wide else SHORT):
         return []
     length = (4 if size >= 16 else 3) if wide else 12 if size >= 60 else 9 if size >= 36 else 6
-    step = max((length + 1) // 2, (size - length) // 11)
-    return [asked[at : at + length] for at in range(0, size - length + 1, max(step, 1))][:12]
+    step = max((length + 1) // 2, (size - length) // 9)
+    return [asked[at : at + length] for at in range(0, size - length + 1, max(step, 1))][:10]
 
 
 def _phrase(words: str) -> str:

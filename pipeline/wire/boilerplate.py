@@ -20,6 +20,7 @@ from pipeline.model import Block, BlockKind
 _URL = re.compile(r"https?://\S", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]@[^\s@]|\[email\s?protected\]")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-–/]{6,24}\d")
+_QUOTES = re.compile("[\"«»“”„‟「」『』]|'(?!\\w)|(?<!\\w)'")
 _UNSPACED = 0x2E80  # from here on scripts do not separate words, or not as labels do
 _STOPS = ".!?…。！？؟"
 _DASHES = "-‐‑‒–—―−"
@@ -38,6 +39,9 @@ class _Lexicon:
     about_whole: frozenset[str]
     about_never: tuple[str, ...]
     disclaimers: tuple[str, ...]
+    legal: tuple[str, ...]
+    legal_documents: tuple[str, ...]
+    legal_openings: tuple[str, ...]
     contact: re.Pattern[str]
     caption: frozenset[str]
     caption_phrases: tuple[str, ...]
@@ -46,7 +50,7 @@ class _Lexicon:
 
 
 def mark_kinds(body: Iterable[Block]) -> list[Block]:
-    """Give captions, the issuer's description of itself and contacts their kinds.
+    """Give captions, the issuer's description of itself, legal text and contacts their kinds.
 
     A description runs to the contacts, to a heading that does not open another one, or to the end. Contacts run as
     long as the lines look like contacts: short, or with an address or telephone number.
@@ -63,6 +67,9 @@ def mark_kinds(body: Iterable[Block]) -> list[Block]:
             region = BlockKind.CONTACT
         elif opens_description(block):
             region = BlockKind.BOILERPLATE
+        elif is_legal(block):  # by itself: what follows it may be news again
+            marked.append(replace(block, kind=BlockKind.BOILERPLATE))
+            continue
         elif block.kind is BlockKind.HEADING or (region is BlockKind.CONTACT and not _is_contact_line(block)):
             region = None
         marked.append(replace(block, kind=region) if region else block)
@@ -78,7 +85,7 @@ def opens_description(block: Block) -> bool:
         return True
     line = text.rstrip(":： ")
     if len(line) <= 100 and not re.search(r"[:：\n]", line) and not ends_sentence(line):
-        return _is_about(line)
+        return _is_about(line) or _is_legal_title(line)
     bold = re.match(r"\s{0,9}<(strong|b)>([^<]{3,100})</\1>", block.html[:200])
     if bold and _is_about(unescape(bold[2]).strip(" :：")):
         return True
@@ -88,6 +95,23 @@ def opens_description(block: Block) -> bool:
     name = label[1].strip()
     named = any(letter.isupper() for letter in name[1:]) or name.lower() == name.upper()  # not "About noon: doors open"
     return named and _is_about(name)
+
+
+def is_legal(block: Block) -> bool:
+    """Whether this paragraph is legal text by its first words: "This press release contains forward-looking …"."""
+    if block.kind not in {BlockKind.PARAGRAPH, BlockKind.QUOTATION}:
+        return False
+    said = _QUOTES.sub("", normal(block.text[:400]))
+    lexicon = _lexicon()
+    if said.startswith(lexicon.legal_openings):
+        return True
+    return any(word in said for word in lexicon.legal) and any(word in said for word in lexicon.legal_documents)
+
+
+def _is_legal_title(line: str) -> bool:
+    """Whether a line that is no sentence names legal text: "Note on forward-looking statements"."""
+    said = _QUOTES.sub("", normal(line))
+    return len(said.split()) <= 12 and (said.startswith(_lexicon().legal) or said.endswith(_lexicon().legal))
 
 
 def is_contact_label(block: Block) -> bool:
@@ -211,6 +235,9 @@ def _lexicon() -> _Lexicon:
         frozenset(about["whole"]),
         tuple(about["never"]),
         tuple(about["disclaimers"]),
+        tuple(data["legal"]["phrases"]),
+        tuple(data["legal"]["documents"]),
+        tuple(data["legal"]["openings"]),
         re.compile("|".join(whole_word(word) for word in data["contact"]["words"])),
         frozenset(data["caption"]["words"]),
         tuple(data["caption"]["phrases"]),

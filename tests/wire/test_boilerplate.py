@@ -94,3 +94,56 @@ def test_end_marks_go(mark: str) -> None:
 @pytest.mark.parametrize("text", ["30", "(30)", "Fin", "The end", "#", "* * *"])
 def test_what_is_no_end_mark_stays(text: str) -> None:
     assert read([paragraph("The forum opens."), paragraph(text)], headline="x").body[-1].text == text
+
+
+LEGAL = [
+    "This press release contains forward-looking statements within the meaning of the law.",
+    "Certain statements in this release are “forward-looking statements” and involve risks.",
+    "Le présent communiqué contient des énoncés prospectifs au sens des lois applicables.",
+    "Diese Pressemitteilung enthält zukunftsgerichtete Aussagen, die auf Annahmen beruhen.",
+    "Este comunicado contiene declaraciones a futuro sujetas a riesgos.",
+    "Este comunicado contém declarações prospectivas sujeitas a riscos.",
+    "Il presente comunicato stampa contiene «dichiarazioni previsionali».",
+    "Dit persbericht bevat toekomstgerichte verklaringen.",
+    "Niniejszy komunikat zawiera stwierdzenia dotyczące przyszłości.",
+    "Настоящий пресс-релиз содержит заявления прогнозного характера.",
+    "本新闻稿包含前瞻性陈述，涉及风险和不确定因素。",
+    "本新聞稿包含前瞻性陳述。",
+    "本資料には将来の見通しに関する記述が含まれています。",
+    "이 보도자료에는 미래예측 진술이 포함되어 있습니다.",
+    "يحتوي هذا البيان الصحفي على بيانات تطلعية.",
+    "Neither the TSX Venture Exchange nor its Regulation Services Provider has reviewed this text.",
+]
+
+
+@pytest.mark.parametrize("text", LEGAL)
+def test_a_legal_paragraph_is_a_set_piece_and_the_next_one_is_news_again(text: str) -> None:
+    kinds = [block.kind for block in mark_kinds([paragraph("News."), paragraph(text), paragraph("More news.")])]
+    assert kinds == [BlockKind.PARAGRAPH, BlockKind.BOILERPLATE, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cautionary Note Regarding Forward-Looking Statements", "Forward-Looking Statements Disclaimer", "Safe Harbour Statement",
+        "Mise en garde concernant les énoncés prospectifs", "Hinweis zu zukunftsgerichteten Aussagen",
+        "Advertencia sobre declaraciones prospectivas", "Declarações de caráter prospectivo", "将来の見通しに関する記述",
+    ],
+)  # fmt: skip
+def test_a_legal_title_opens_legal_text(title: str) -> None:
+    kinds = [
+        block.kind for block in mark_kinds([paragraph("News."), paragraph(title), paragraph("They involve risks.")])
+    ]
+    assert kinds == [BlockKind.PARAGRAPH, BlockKind.BOILERPLATE, BlockKind.BOILERPLATE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor made forward-looking statements about the tram.",
+        "This press release contains three photos.",
+        "Forward-looking statements by ministers were welcomed by the hall on Tuesday.",
+    ],
+)
+def test_news_about_the_future_is_no_legal_text(text: str) -> None:
+    assert mark_kinds([paragraph(text)]) == [paragraph(text)]
