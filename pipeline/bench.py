@@ -22,7 +22,8 @@ from pipeline.packages import tuning
 from pipeline.parts import find
 from pipeline.terminal import Progress, quiet
 
-TRIAL = 3.0  # seconds one setting is measured for, about, twice: others may be at work on the machine
+TRIAL = 3.0  # seconds a round takes, about
+ROUNDS = 2  # for each setting: others may be at work on the machine
 ALL = 12.0  # seconds all pairs together are measured for, about
 MOST = 256  # sentences translated at once, as a run does
 LEAST = 48
@@ -69,7 +70,7 @@ def measure(
             asked = ", ".join(f"{one.source}>{one.target}" for one in pairs)
             raise ActError(f"no model is installed here{f' for {asked}' if asked else ''}; see: pipeline models routes")
         tuned = next((one for name, one in todo if name == "argos"), None)
-        trials, best, kept = _tune(config, tuned, progress, trial) if tuned else ([], None, False)
+        trials, best, kept, apart = _tune(config, tuned, progress, trial) if tuned else ([], None, False, 1.0)
         rows = []
         each = min(trial, max(0.5, ALL / len(todo)))
         for n, (name, one) in enumerate(todo):
@@ -83,6 +84,7 @@ def measure(
         "cores": tuning.cores(),
         "tuning": asdict(best) if best else None,
         "kept": kept,
+        "apart": apart,
         "tried": [asdict(one) for one in trials],
         "pairs": rows,
     }
@@ -98,44 +100,51 @@ def _row(engine: Engine, one: Pair, trial: float) -> dict[str, Any]:
     return row | {"words_per_second": round(speed, 1), "load_seconds": round(loading, 2)}
 
 
-def _tune(config: Config, one: Pair, progress: Progress, trial: float) -> tuple[list[Trial], tuning.Tuning, bool]:
-    """Threads first, with the usual batch, then batches with the best threads: each costs a few seconds."""
+def _tune(
+    config: Config, one: Pair, progress: Progress, trial: float
+) -> tuple[list[Trial], tuning.Tuning, bool, float]:
+    """Threads first, with the usual batch, then batches with the best threads.
+
+    All settings of a kind are measured in turns, so that what else the machine does befalls each alike. Gives what was
+    tried, the best, whether it was kept, and how far the usual setting's own rounds lay apart (1.0: not at all):
+    another one is only chosen where it gains more than that.
+    """
     part = find("engines", "argos")
     options = part.Options(**_given(config))
     cores = tuning.cores()
-    tried: list[Trial] = []
+    usual = (cores, 1, tuning.BATCH_TOKENS)
+    tried: dict[tuple[int, int, int], list[float]] = {}
 
-    def best() -> Trial:
-        found = tried[0]
-        for other in tried[1:]:
-            if other.words_per_second > found.words_per_second * GAIN:
-                found = other
-        return found
+    def attempt(settings: Sequence[tuple[int, int, int]]) -> None:
+        for turn in range(ROUNDS):
+            for n, setting in enumerate(settings):
+                inter, intra, batch = setting
+                progress(f"{inter} × {intra} threads, {batch} tokens", turn * len(settings) + n, ROUNDS * len(settings))
+                told = {"inter_threads": inter, "intra_threads": intra, "batch_tokens": batch}
+                engine = part.Engine(config.translation.models, options.model_copy(update=told))
+                try:
+                    engine.translate(sample(one.source, 4), one.source, one.target)
+                    tried.setdefault(setting, []).append(_speed(engine, one, trial, rounds=1))
+                finally:
+                    engine.close()
 
-    def attempt(inter: int, intra: int, batch: int) -> None:
-        progress(f"{inter} × {intra} threads, batches of {batch}", len(tried), len(threads) + len(BATCHES) - 1)
-        told = {"inter_threads": inter, "intra_threads": intra, "batch_tokens": batch}
-        engine = part.Engine(config.translation.models, options.model_copy(update=told))
-        try:
-            engine.translate(sample(one.source, 4), one.source, one.target)
-            tried.append(Trial(inter, intra, batch, round(_speed(engine, one, trial), 1)))
-        finally:
-            engine.close()
+    def best() -> tuple[int, int, int]:
+        found = max(tried, key=lambda setting: max(tried[setting]))
+        return found if max(tried[found]) > max(tried[usual]) * max(GAIN, apart()) else usual
 
-    threads = list(_threads(cores))
-    for inter, intra in threads:
-        attempt(inter, intra, tuning.BATCH_TOKENS)
-    chosen = best()
-    for batch in BATCHES:
-        if batch != tuning.BATCH_TOKENS:
-            attempt(chosen.inter_threads, chosen.intra_threads, batch)
-    chosen = best()
-    found = tuning.Tuning(chosen.inter_threads, chosen.intra_threads, chosen.batch_tokens, cores)
+    def apart() -> float:
+        return max(tried[usual]) / min(tried[usual])
+
+    attempt([(inter, intra, tuning.BATCH_TOKENS) for inter, intra in _threads(cores)])
+    inter, intra, _ = best()
+    attempt(list(dict.fromkeys([usual, *((inter, intra, batch) for batch in BATCHES)])))
+    found = tuning.Tuning(*best(), cores)
+    trials = [Trial(*setting, round(max(speeds), 1)) for setting, speeds in tried.items()]
     try:
         tuning.write(config.translation.models, found)
     except OutputError:
-        return tried, found, False
-    return tried, found, True
+        return trials, found, False, round(apart(), 2)
+    return trials, found, True, round(apart(), 2)
 
 
 def _given(config: Config) -> dict[str, Any]:
@@ -153,19 +162,18 @@ def _threads(cores: int) -> Iterator[tuple[int, int]]:
         intra *= 2
 
 
-def _speed(engine: Engine, one: Pair, trial: float) -> float:
+def _speed(engine: Engine, one: Pair, trial: float, rounds: int = ROUNDS) -> float:
     """Words a second on as many sentences as take about `trial` seconds, at most what a run translates at once.
 
-    The better of two rounds: what else the machine does can only slow a round down.
+    The best of several rounds: what else the machine does can only slow one down.
     """
     first = sample(one.source, LEAST)
     taken = _timed(lambda: engine.translate(first, one.source, one.target))
-    speed = words(first) / taken
     count = int(min(MOST, LEAST * trial / taken))
     if count <= LEAST:
-        return speed
-    rounds = [sample(one.source, count, start=LEAST + n * count) for n in range(2)]
-    return max(words(texts) / _timed(partial(engine.translate, texts, one.source, one.target)) for texts in rounds)
+        return words(first) / taken
+    sets = [sample(one.source, count, start=LEAST + n * count) for n in range(rounds)]
+    return max(words(texts) / _timed(partial(engine.translate, texts, one.source, one.target)) for texts in sets)
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -17,6 +17,8 @@ from pipeline.store import Store, evidence
 from pipeline.store import candidates as queue
 from pipeline.terminal import say, shown, table, warn
 
+UNSTEADY = 1.2  # rounds of one setting this far apart say more of the machine's other work than of the setting
+
 
 def status(found: dict[str, Any]) -> None:
     """The state of the newsroom."""
@@ -190,6 +192,9 @@ def bench(found: dict[str, Any], *, json: bool) -> None:
         threads = f"{tuning['inter_threads']} × {tuning['intra_threads']} threads"
         said = f"{found['cores']} cores; models run best with {threads}, batches of {tuning['batch_tokens']} tokens"
         say(said if found["kept"] else f"{said}; not kept, for the models folder cannot be written")
+        if found["apart"] > UNSTEADY:
+            say(f"the same setting was {found['apart']:.1f} times faster in one round than in another: measure again")
+            say("when the machine has nothing else to do")
     table(
         ["engine", "from", "to", "model", "words/s", "loaded in"],
         [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,37 @@ from pipeline.packages import tuning
 from tests.conftest import Newsroom
 
 ARGOS = "translation: {engines: [argos], models: own}"
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "LEAST", 4)
+    monkeypatch.setattr(bench, "ROUNDS", 1)
+
+
+@pytest.mark.parametrize(
+    ("usual", "other", "chosen"),
+    [((100, 100), (90, 120), "other"), ((100, 101), (100, 102), "usual"), ((60, 100), (90, 150), "usual")],
+)
+def test_another_setting_must_gain_more_than_the_rounds_lie_apart(
+    room: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    usual: tuple[int, int],
+    other: tuple[int, int],
+    chosen: str,
+) -> None:
+    turns: dict[int, list[int]] = {}
+
+    def speed(engine: Any, one: Pair, trial: float, rounds: int = 2) -> float:
+        batch = engine._options.batch_tokens or 0
+        turn = turns.setdefault(batch, [])
+        turn.append(batch)
+        return float((other if batch == 4096 else usual)[len(turn) % 2])
+
+    monkeypatch.setattr(bench, "_speed", speed)
+    monkeypatch.setattr(bench, "ROUNDS", 2)
+    found = bench.measure(room.config())
+    assert found["tuning"]["batch_tokens"] == (4096 if chosen == "other" else 1024)
 
 
 @pytest.fixture
@@ -41,7 +73,8 @@ def test_it_tells_how_fast_each_pair_is_and_keeps_the_best_setting(room: Newsroo
     assert (tuning.cores(), 1, 1024) in tried
     assert {batch for _, _, batch in tried} == {512, 1024, 2048, 4096}
     assert all(inter * intra <= tuning.cores() for inter, intra, _ in tried)
-    assert len(heard) == len(tried) + 1
+    assert found["apart"] >= 1
+    assert heard[-1] == "argos en>pt"
     json.dumps(found)
 
 
@@ -86,11 +119,17 @@ def test_samples_differ_and_are_in_their_language() -> None:
 def test_the_command_shows_it(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline import show
 
-    found = bench.measure(room.config(), trial=0.05)
+    row = {"engine": "argos", "source": "en", "target": "pt", "model": "m 1.0", "words_per_second": 900.0}
+    row |= {"load_seconds": 0.2, "trouble": None}
+    best = {"inter_threads": 2, "intra_threads": 1, "batch_tokens": 512, "cores": 2}
+    found = {"cores": 2, "tuning": best, "kept": False, "apart": 1.5, "tried": [], "pairs": [row]}
     lines: list[str] = []
     monkeypatch.setattr(show, "say", lines.append)
     show.bench(found, json=False)
-    assert "models run best with" in lines[0]
+    assert lines[0] == (
+        "2 cores; models run best with 2 × 1 threads, batches of 512 tokens; not kept, for the models folder cannot be written"
+    )
+    assert "measure again" in lines[1]
     done = room.command("models", "bench", "--pair", "en>fr")
     assert (done.returncode, done.stdout) == (1, "")
     assert "no model is installed" in done.stderr

@@ -50,7 +50,7 @@ ROWS = [
 ]
 HEAVY = {"argostranslate", "ctranslate2", "sentencepiece", "trafilatura", "feedparser", "httpx", "httpcore", "bs4"}
 HEAVY |= {"langdetect", "sentencex", "lxml", "numpy", "onnxruntime", "minisbd", "rich", "sqlite_utils", "nh3"}
-HEAVY |= {"py3langid", "lingua", "docx", "markdown_it", "protego", "h2", "rapidfuzz"}
+HEAVY |= {"fxtranslate", "py3langid", "lingua", "docx", "markdown_it", "protego", "h2", "rapidfuzz"}
 
 
 def modules() -> dict[str, Path]:

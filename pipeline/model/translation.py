@@ -112,7 +112,12 @@ class Job:
 
 
 class Engine(Protocol):
-    """What every module in `engines/` offers."""
+    """What every module in `engines/` offers, made as `Engine(models, options, loaded)`.
+
+    `models` is the folder of `translation.models`, `options` what sources.yaml says under the engine's name, as the
+    module's own `Options` (None for the defaults), `loaded` the models that all engines of a run hold in memory. An
+    engine may also tell its `troubles()`, a line each, and the `details(pair)` of a model: path, size, sha256, url.
+    """
 
     def pairs(self) -> frozenset[Pair]:
         """The directions it can go by itself, cheaply told."""

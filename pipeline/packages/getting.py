@@ -55,7 +55,8 @@ def get(
         except OSError as error:
             raise OutputError(f"{folder} cannot be made: {error.strerror}; mend the permissions") from error
         with files.locked(folder / ".lock", wait=False, what="a download of models"):
-            archive = _brought(client, offer, folder, allow_private, wanted or offer.sha256, tick, tell)
+            plain = not address.lower().startswith("https:")  # whoever can change the files can change the index too
+            archive = _brought(client, offer, folder, allow_private, plain, wanted or offer.sha256, tick, tell)
             try:
                 origin = Origin(archive.sha256, archive.size, archive.url)
                 package = archives.install(archive.path, models, origin=origin, expected=offer.pair)
@@ -69,6 +70,7 @@ def _brought(
     offer: index.Offer,
     folder: Path,
     allow_private: bool,
+    plain: bool,
     wanted: str,
     tick: Tick,
     tell: Callable[[str], object],
@@ -81,7 +83,13 @@ def _brought(
     if offer.elsewhere:
         tell(f"{name}: {offer.elsewhere} link(s) that are not web addresses, such as ipfs, are left out")
     troubles: list[str] = []
+    secured = not plain and not wanted
     for link in offer.links:
+        if secured and not link.lower().startswith("https:"):
+            troubles.append(
+                f"{clean(link)} is not secured (https); tell its checksum with --sha256 to take it from there"
+            )
+            continue
         path = folder / f"{offer.code}-{offer.version.replace('.', '_')}.argosmodel"
         try:
             archive = download(

@@ -179,6 +179,19 @@ def test_what_stands_in_the_way_is_told(tmp_path: Path) -> None:
     assert firefox.Engine(tmp_path).pairs() == frozenset()
 
 
+def test_without_its_package_the_way_to_it_is_told(
+    carried: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(carried, tmp_path)
+    monkeypatch.setitem(sys.modules, "fxtranslate", None)
+    engine = at(tmp_path)
+    assert engine.pairs() == {Pair("en", "pt")}
+    assert "pip install fxtranslate" in engine.troubles()[0]
+    with pytest.raises(EngineError, match="pip install fxtranslate"):
+        engine.translate([SENTENCE], "en", "pt")
+    engine.close()
+
+
 @pytest.mark.parametrize("part", [ENPT[0], ENPT[2]])
 def test_a_damaged_model_is_told_and_the_next_one_works(carried: Path, tmp_path: Path, part: str) -> None:
     place = laid(carried, tmp_path)

@@ -273,6 +273,15 @@ def test_a_copy_of_another_index_is_not_used(shelf: Shelf) -> None:
         packages.get("fr", "en", shelf.models, address="http://127.0.0.1:9/index.json", allow_private=True)
 
 
+def test_a_link_that_is_not_secured_needs_a_checksum(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    secured = "https://127.0.0.1:9/index.json"
+    found = getting.index.read(json.dumps([entry("fr", "en", "1.9", shelf.file)]).encode(), secured)
+    monkeypatch.setattr(getting.index, "fetch", lambda *args, **options: getting.index.Index(found))
+    assert "is not secured" in shelf.refused(address=secured)
+    assert shelf.asked() == []
+    shelf.get(address=secured, sha256=hashlib.sha256(shelf.data).hexdigest())
+
+
 def test_two_downloads_do_not_write_one_file(shelf: Shelf) -> None:
     (shelf.models / ".downloads").mkdir(parents=True)
     with files.locked(shelf.models / ".downloads" / ".lock", wait=False, what="x"), pytest.raises(BusyError):
