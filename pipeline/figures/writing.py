@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_FIGURE = re.compile(r"\d{1,3}(?:(?P<group>[,.’'\u00a0\u202f\u2009 ])\d{3}(?:(?P=group)\d{3})*)?(?:(?P<mark>[.,])\d+)?|\d+(?:[.,]\d+)?")
+_FIGURE = re.compile(
+    r"\d{1,3}(?:(?P<group>[,.’'\u00a0\u202f\u2009 ])\d{3}(?:(?P=group)\d{3})*)?(?:(?P<mark>[.,])\d+)?|\d+(?:[.,]\d+)?"
+)
 
 
 def localised(figure: str, source: str, target: str) -> str:
