@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipeline import glossary, routes
 from pipeline.config import Config
 from pipeline.memory import locked as set_pieces
-from pipeline.model import Article, Engine, Locked, Route, Segment
+from pipeline.model import Article, Engine, Locked, Origin, Route, Segment
 from pipeline.store import Store, locked, memory
 from pipeline.translate import Aids
 
@@ -27,8 +27,9 @@ def aids(store: Store, config: Config, engines: Mapping[str, Engine], *, anew: b
             for number, block in enumerate(article.body)
             if block.kind in set_pieces.KINDS
         }
+        prints = {number: print_ for number, print_ in prints.items() if print_}
         known = locked.find(store, list(prints.values()), article.language, target)
-        usable = {key: piece for key, piece in known.items() if not (anew and piece.origin == "machine")}
+        usable = {key: piece for key, piece in known.items() if not (anew and piece.origin is Origin.MACHINE)}
         return {number: usable[key] for number, key in prints.items() if key in usable}
 
     return Aids(

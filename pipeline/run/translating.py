@@ -9,7 +9,7 @@ from datetime import datetime
 from pipeline import gazetteer, routes, wire
 from pipeline.config import Config
 from pipeline.model import Job, Reopened
-from pipeline.plan import engines, plan, wishes
+from pipeline.plan import engines, plan, troubles, wishes
 from pipeline.run.aids import aids
 from pipeline.run.gleaning import glean
 from pipeline.run.publishing import publish
@@ -31,6 +31,7 @@ def translate(
     glean(store, config, report, clock=clock)
     at_hand = engines(config)
     pairs = {name: engine.pairs() for name, engine in at_hand.items()}
+    report.warnings += troubles(at_hand)
     asked = wishes(config)
     told = repr((asked.languages, sorted(asked.public), dict(asked.prefer), dict(asked.pinned)))
     told += repr([(name, sorted(found)) for name, found in pairs.items()])

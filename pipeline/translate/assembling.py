@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline import routes, segments
-from pipeline.model import Article, Block, Job, Route, Segment, SegmentOrigin
+from pipeline.model import Article, Block, Job, Origin, Route, Segment, SegmentOrigin, SegmentState
 from pipeline.translate.choosing import Chosen
 from pipeline.translate.preparing import Open, Prepared
+
+_STATES = {Origin.APPROVED: SegmentState.FINAL, Origin.EDITED: SegmentState.REVIEWED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,25 @@ def assemble(
     whole = list(body)
     for number, piece in item.set_pieces.items():
         whole[number] = Block(article.body[number].kind, piece.target, piece.html)
-        rows.append(Segment(number, article.body[number].text, piece.target, SegmentOrigin.LOCKED, html=piece.html))
+        state = _STATES.get(piece.origin, SegmentState.TRANSLATED)
+        source = article.body[number].text
+        rows.append(Segment(number, source, piece.target, SegmentOrigin.LOCKED, state, html=piece.html))
     rows.sort(key=lambda row: row.block if row.block >= 0 else -10 - row.block)
     return Done(item.job, article, headline, subhead, tuple(whole), tuple(rows), routes.describe(route), models(route))
 
 
 def _known(row: Segment, sentence: Prepared) -> Segment:
-    """A translation that no engine made just now, with the links and emphasis of this sentence."""
-    if row.html or not sentence.marks:
+    """A translation that no engine made just now, with the links and emphasis of this sentence, not of another's."""
+    if not sentence.marks:
+        return replace(row, html="") if row.html else row
+    if row.html and _addresses(segments.read(row.html).marks) == _addresses(sentence.marks):
         return row
     html = segments.project(segments.Projection(sentence.text, sentence.marks, "", "", row.target))
     return replace(row, html=html, target=segments.plain(html) if html else row.target)
+
+
+def _addresses(marks: Iterable[segments.Mark]) -> list[tuple[str, str]]:
+    return sorted((mark.tag, mark.href) for mark in marks)
 
 
 def _segment(block: int, source: str, found: Chosen, route: Route, models: Callable[[Route], str]) -> Segment:
