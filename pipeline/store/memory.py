@@ -310,8 +310,8 @@ def _stretches(asked: str) -> list[str]:
     if size < (SHORT // 2 if wide else SHORT):
         return []
     length = (4 if size >= 16 else 3) if wide else 12 if size >= 60 else 9 if size >= 36 else 6
-    step = max((length + 1) // 2, (size - length) // 9)
-    return [asked[at : at + length] for at in range(0, size - length + 1, max(step, 1))][:10]
+    step = max((length + 1) // 2, (size - length) // 7)
+    return [asked[at : at + length] for at in range(0, size - length + 1, max(step, 1))][:8]
 
 
 def _phrase(words: str) -> str:
