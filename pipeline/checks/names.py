@@ -31,6 +31,8 @@ from pipeline.model import Issue, Sentence, Severity
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
+_LONGEST = 8_000  # characters; comparing names takes time that grows with both texts
+_MOST = 60  # words that may stand for a name; half as many names are looked for
 _MENDABLE = (Kind.NAME, Kind.PLACE)
 _NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
@@ -43,12 +45,15 @@ class _Target:
     language: str
     spare: list[str]
     acronyms: list[str]
+    surplus: int  # common words with a capital that the source has no like of, beyond those of the source
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
     """Names of the source that nothing in the translation stands for."""
     source, target = language_of(sentence.source_language), language_of(sentence.target_language)
     if not source or not target or source == target or not sentence.target.strip():
+        return
+    if max(len(sentence.source), len(sentence.target)) > _LONGEST:
         return
     text = unicodedata.normalize("NFC", sentence.source)
     if not any(map(str.isupper, text)):
@@ -82,7 +87,7 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
     own = {folded(one) for one in latin_words(text) if len(one) > 2}
     spare = []
     acronyms = sorted({one for one in written if one.isupper() and 1 < len(one) < 9 and folded(one) not in own})
-    for name in kept.names:
+    for name in kept.names[:_MOST]:
         for word in name:
             if word.kind is Kind.ACRONYM or word.opening or word.folded in own:
                 continue
@@ -93,15 +98,21 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         places = [word.folded for name in found.names for word in name if word.kind is Kind.PLACE]
         forms = {form for one in places for form in place_forms(source, language).get(place_key(one, source), ())}
         spare = [one for one in spare if one not in forms]
-    if language in _NOUNS:
-        spare = []
-    return _Target(words, language, spare, acronyms)
+    if language in _NOUNS or scripts_of(source) != {"Latn"}:
+        spare = []  # a capital says nothing there, or the source's own names are in other letters
+    surplus = 0
+    if source != "en" and scripts_of(source) == {"Latn"} and language not in _NOUNS:
+        # English lists are long enough to go without; of other languages, adjectives of bodies pass for names.
+        more = sum(not any(alike(one, other) for other in own) for one in set(kept.common[:_MOST]))
+        less = sum(not any(alike(one, other) for other in words) for one in set(found.common[:_MOST]))
+        surplus = max(0, more - less)
+    return _Target(words, language, spare, acronyms, surplus)
 
 
 def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
     """Names without an answer: the words lost, how they are misspelt if they are, and whether they had to stay."""
     told: set[str] = set()
-    for name in found.names:
+    for name in found.names[: _MOST // 2]:
         missing = [word for word in name if word.folded not in told and not _stands(word, seen, source)]
         if not missing:
             continue
@@ -115,7 +126,7 @@ def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tup
             continue
         if found.titled or found.shouted:
             continue
-        if not has_list(source):
+        if latin and not has_list(source):
             missing = [word for word in missing if word.kind is not Kind.NAME]
         if not missing:
             continue
@@ -155,8 +166,13 @@ def _weak(
         if not short or len(seen.spare) > 1:
             return None
         return tuple(short), "", False
-    words = [word for word in missing if not (word.opening and len(name) > 1) and word.kind is not Kind.ACRONYM]
-    if not words or (len(name) == 1 and name[0].opening):
+    words = [
+        word for word in missing if not (latin and word.opening and len(name) > 1) and word.kind is not Kind.ACRONYM
+    ]
+    if not words or (latin and len(name) == 1 and name[0].opening):
+        return None
+    if seen.surplus and len(words) == 1 and words[0].kind is Kind.NAME:
+        seen.surplus -= 1
         return None
     if len(seen.spare) >= len(words):
         del seen.spare[: len(words)]
@@ -193,6 +209,9 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
             same(low, one, inflected=inflected) or (source in INFLECTING and same(one, low, inflected=True))
         ):
             return True
+        # Marta is Marcie to a Pole, who changes more than the ending.
+        if inflected and one[:3] == low[:3] and low[-1] in "aeo" and abs(len(one) - len(low)) < 2 and len(low) < 7:
+            return True
     if seen.language in _COMPOUNDING and len(low) > 3 and any(one.startswith(low) for one in seen.words):
         return True
     if word.kind is Kind.ACRONYM:
@@ -228,7 +247,7 @@ def _damaged(low: str, one: str, seen: _Target) -> bool:
 def _misspelt(word: Word, seen: _Target) -> str | None:
     """The word of the translation that is this one misspelt; "" for another language's spelling, None for neither."""
     low = word.folded
-    for one in seen.words:
+    for one in sorted(seen.words):
         if len(one) < 3 or abs(len(one) - len(low)) > 3:
             continue
         if sound(one) == sound(low) and not is_chinese(low):

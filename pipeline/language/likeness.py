@@ -75,6 +75,7 @@ def same(one: str, other: str, *, inflected: bool = False) -> bool:
     return other.startswith(stem) and len(other) - len(stem) <= 5
 
 
+@lru_cache(maxsize=262144)
 def alike(one: str, other: str) -> bool:
     """Whether two folded words may be one name or one word of two languages: Moscou and Moskau, educação and education.
 

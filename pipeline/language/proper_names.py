@@ -42,6 +42,7 @@ _CHINESE = re.compile(r"zh|x[iu]|q[iu]|ao$|ou$|iao|ian.|uang|iong|uo|yu|ei[jzxq]
 INFLECTING = frozenset("pl cs sk sl hr bs sr-Latn lt lv hu fi et eu tr az la sq ro is fo uz".split())  # noqa: SIM905
 _NO_PLACE = frozenset({"001", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR: world, unions, unknown
 _PLURALS = frozenset({"en", "fr", "es", "pt", "gl", "ca"})  # in -s
+_LONGEST_NAME = 12  # words
 _SHOUTED, _TITLED = 0.6, 0.65  # shares of words in capitals, or with a capital
 
 
@@ -69,12 +70,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text's names, each as its words in order, and all its words with a capital, folded.
+    """A text's names, each as its words in order, and the common words that have a capital within a sentence, folded.
 
     `titled` is a headline with a capital on each word; `shouted` a text in capitals.
     """
 
     names: tuple[tuple[Word, ...], ...]
+    common: tuple[str, ...]
     titled: bool
     shouted: bool
 
@@ -222,7 +224,7 @@ def is_common(word: str, language: str) -> bool:
         return True
     if language == "en" and len(word) > 5 and word.endswith(tuple(_listed("demonym_endings", "en"))):
         return word not in _listed("given", "names")
-    least = 4 if language in ("de", "nl") else 3
+    least = 4 if language == "nl" else 3
     return (
         word not in _listed("given", "names")
         and any(word.endswith(ending) and len(word) - len(ending) >= least for ending in _ending_of(word, language))
@@ -262,6 +264,7 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
     titled = titled and not text.rstrip().endswith((".", "!", "?", "”", "»", '"'))
     titled = titled or (headline and language == "en" and len(long) > 1 and all(word[0].isupper() for word in long))
     names: list[tuple[Word, ...]] = []
+    common: list[str] = []
     run: list[re.Match[str]] = []
     for m in tokens:
         word = m[0]
@@ -269,14 +272,18 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
         if run:
             gap = text[run[-1].end() : m.start()]
             joined = gap in _JOINTS or (gap in (". ", ".") and len(run[-1][0]) == 1)
-            if not joined or not (capital or (word in _particles(language) and gap == " ")):
-                names.append(_name(run, text, language, shouted))
+            if (
+                not joined
+                or len(run) >= _LONGEST_NAME
+                or not (capital or (word in _particles(language) and gap == " "))
+            ):
+                names.append(_name(run, text, language, shouted, common))
                 run = []
         if capital or run:
             run.append(m)
     if run:
-        names.append(_name(run, text, language, shouted))
-    return Found(tuple(name for name in names if name), titled, shouted)
+        names.append(_name(run, text, language, shouted, common))
+    return Found(tuple(name for name in names if name), tuple(common), titled, shouted)
 
 
 @lru_cache(maxsize=64)
@@ -285,7 +292,7 @@ def _particles(language: str) -> frozenset[str]:
     return frozenset({"von", "van"} if language == "de" else _tables()["titles"]["particles"].split())
 
 
-def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> tuple[Word, ...]:
+def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool, common: list[str]) -> tuple[Word, ...]:
     words = []
     told = [folded(m[0]) for m in run]
     if _royal(run, told, text):
@@ -300,7 +307,10 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool) -> 
             continue
         opening = number == 0 and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
         kind = _kind(raw, low, language, person, shouted)
-        if kind is not None and not (title and kind is Kind.NAME):
+        if kind is None and raw[0].isupper() and len(raw) > 2 and not opening and not raw.isupper():
+            if low not in frequent(language) and low not in _calendar(language):
+                common.append(low)
+        elif kind is not None and not (title and kind is Kind.NAME):
             words.append(Word(raw, low, kind, m.start(), m.end(), opening))
     return tuple(words)
 
