@@ -8,6 +8,16 @@ import unicodedata
 # Not "- FIN -" or "* * *": a line that ends as it begins is an end mark.
 _BULLET = re.compile(r"\s*([-•*·▪●◦‣])\s+(?=\S)(?!.*\1\s*$)")
 _INDENT = re.compile(r"\t|\u3000|[ \u00a0]{2}")
+_NUMBERED = re.compile(r"\s*\(?(\d{1,2}|[a-z])([.)])\s+(?=\S)")
+_QUOTED = re.compile(r"(?:>[ \u00a0]?)+")
+_COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
+# A line of a contact or an address and nothing else: telephone, mail, web, "Label: …".
+_CONTACT = re.compile(
+    r"(?:[^\W\d_][\w.-]{0,20}[ \u00a0]?){0,2}[:：.]?\s{0,3}"
+    r"(?:\+?[\d(][\d\s()./-]{6,30}|\S{1,100}@\S{1,100}|(?:https?://|www\.)\S{1,300})\s*",
+    re.IGNORECASE,
+)
+_RUNS_ON = re.compile(r"(?:^|\s)[a-zß-öø-ÿа-я]+[,:]?\s*$")  # "… please visit", before an address on its own line
 _LONG = 120  # columns; no wire wraps its lines later
 _SHORT = 30  # columns; nor earlier
 _SENTENCE_END = tuple(".!?:;…。！？：；।؟")
@@ -34,22 +44,73 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
     indented = [bool(_INDENT.match(line)) for line in lines if line.strip()]
     indent_parts = 0 < sum(indented) <= len(indented) / 2 or any(line.startswith("\u3000") for line in lines)
 
-    found: list[tuple[str, bool]] = []
+    found: list[tuple[list[str], bool]] = []  # the joined lines of each paragraph
     last = ""  # the line before, empty after a blank one
-    for line in lines:
+    number = ""  # of the last item of a numbered list
+    held = _contact_lines(lines)
+    for at, line in enumerate(lines):
+        line = _QUOTED.sub("", line, count=1) if line.startswith(">") else line
         bullet = _BULLET.match(line)
         words = (line[bullet.end() :] if bullet else line).strip()
         if not words:
             last = ""
             continue
-        starts = not last or bullet or (indent_parts and _INDENT.match(line) and not found[-1][1])
+        numbered = _next_number(line, number, last)
+        contact = at in held and (not words[0].islower() or bool(_CONTACT.fullmatch(words[:400])))
+        starts = not last or bool(bullet or numbered) or contact or _stands_alone(last, line)
+        starts = starts or bool(indent_parts and _INDENT.match(line) and not found[-1][1])
+        number = numbered or (number if last else "")
         if not starts and _wrapped(last, words, width, unwrapped):
-            before, item = found[-1]
-            found[-1] = (_join(before, words), item)
+            joined = found[-1][0]
+            joined.append(_gap(joined[-1], words) + words)
         else:
-            found.append((words, bool(bullet)))
+            found.append(([words], bool(bullet)))
         last = line
-    return found
+    return [("".join(joined), item) for joined, item in found]
+
+
+def _contact_lines(lines: list[str]) -> set[int]:
+    """The lines of a group around a telephone number or an address, from the last sentence or label before it on."""
+    held: set[int] = set()
+    start = 0
+    opened = False
+    for at, line in enumerate(lines):
+        words = line.strip()
+        if not words:
+            start, opened = at + 1, False
+        elif _CONTACT.fullmatch(words[:400]) and not _RUNS_ON.search(lines[at - 1] if at > start else ""):
+            held.update(range(start, at + 1))
+            start, opened = at + 1, True
+        elif words.endswith(_SENTENCE_END) and not words.endswith("."):
+            start = at + 1
+        elif words.endswith(".") and _columns(words) > _SHORT:
+            start, opened = at + 1, False
+        elif opened:
+            held.add(at)
+    return held
+
+
+def _next_number(line: str, before: str, last: str) -> str:
+    """The number of a list item that begins here, "1." or "b)", and "" where a wrapped line only looks like one."""
+    found = _NUMBERED.match(line)
+    if found is None:
+        return ""
+    mark, bracket = found[1], found[2]
+    if mark.isdigit():
+        first, follows = mark == "1", before.isdigit() and int(mark) == int(before) + 1
+    else:
+        first, follows = mark == "a", before.isalpha() and ord(mark) == ord(before) + 1
+    if bracket == "." and not mark.isdigit():
+        return ""
+    return mark if follows or (first and (not last or last.rstrip().endswith(_SENTENCE_END) or bracket == ")")) else ""
+
+
+def _stands_alone(line: str, following: str) -> bool:
+    """Whether two lines are no running text: a heading in capitals before a text, rows of columns."""
+    if _COLUMNS.search(line.strip()) or _COLUMNS.search(following.strip()):
+        return True
+    shouted = [sum(c.isalpha() for c in one) >= 8 and one.upper() == one != one.lower() for one in (line, following)]
+    return shouted[0] and not shouted[1] and any(c.islower() for c in following)
 
 
 def _wrapped(line: str, following: str, width: int, unwrapped: bool) -> bool:
@@ -68,13 +129,12 @@ def _wrapped(line: str, following: str, width: int, unwrapped: bool) -> bool:
     return columns + 1 + _columns(word) > room * width
 
 
-def _join(before: str, after: str) -> str:
-    if re.search(r"[^\W\d_]-$", before) and after[:1].isalnum():
-        return before + after
+def _gap(before: str, after: str) -> str:
+    """What stands between two joined lines."""
+    if re.search(r"[^\W\d_]-$", before[-2:]) and after[:1].isalnum():
+        return ""
     pair = before[-1] + after[0]
-    if all(_UNSPACED.match(c) for c in pair) and _FIRMLY_UNSPACED.search(pair):
-        return before + after
-    return f"{before} {after}"
+    return "" if all(_UNSPACED.match(c) for c in pair) and _FIRMLY_UNSPACED.search(pair) else " "
 
 
 def _columns(line: str) -> int:

@@ -44,16 +44,19 @@ _BARS = re.compile(r"[\s|]+")
 _CELL_END = re.compile(r"\t|\s\|\s")
 _OPENERS = "\"'“‘„‚«»‹›([{¿¡「『（【《〈–—-•* \u00a0\u202f"
 _GO_ON = ",;:，、；：،؛%‰)]}）］"  # what follows one of these within a sentence cannot open the next
+_CLOSED = "\"'”’»›"
 _QUOTES = '」』”’）"'
 _CARRIES_ON = {  # what goes on after a closed quotation within the sentence: 「…。」と述べた, “…！”他说
     "ja": re.compile("[とがはをにのもっへや]"),
-    "zh": re.compile("[^，。！？、；：]{0,10}(?:说|說|表示|指出|称|稱|强调|強調|介绍|介紹)"),
+    "zh": re.compile(
+        "[^，。！？、；：]{0,10}(?:说|說|表示|指出|称|稱|强调|強調|介绍|介紹|问|問|回答|透露|认为|認為|写道|寫道)"
+    ),
 }
 _NEVER = re.compile(r"(?!)")
 _CLAUSE = ("[;；؛]", "[:：]", "[—–]", "[,，、،]", r"\s")
 _BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"))
 _ROMAN = re.compile(r"[IVXLCDM]{2,}")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # U.S, a.m, S.p.A
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")  # U.S, a.m, S.p.A, J.-P
 _CJK = r"\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 
 
@@ -199,8 +202,10 @@ def _ends_sentence(before: str, mark: str, after: str, base: str, lists: _Words)
         return not (sign[-1] in _QUOTES and _CARRIES_ON.get(base, _NEVER).match(after))
     if not spaced:
         return sign[0] in "।॥۔؟။።" and not bare[0].isdigit()
-    if bare[0].islower():
+    if bare[0].islower() or (sign[-1] in _CLOSED and after[0] in "—–"):  # "Is it?" — "It is."
         return False
+    if sign == "!" and (name := re.match(r"[^\W\d_]+", bare)) and name[0] in lists.closing:
+        return False  # Yahoo! Inc.
     return _stop_ends(before, bare, lists) if re.match(r"\.(?!\.)", sign) else True
 
 
@@ -329,9 +334,9 @@ def assemble(
     """Headline, subhead and body in the target language, with the source's kinds of block, line breaks and spacing.
 
     Chinese and Japanese get no space between sentences, other languages get one where a Chinese source had none;
-    what was not translated keeps its own spacing. `html` holds for each unit its translation with inline markup, empty
-    where it has none; where it has, its text is taken for the translation. Without it the markup of the source is
-    dropped. ValueError if there is not exactly one translation per unit.
+    what was not translated keeps its own spacing, and a block that came back as it was its inline markup. `html` holds
+    for each unit its translation with inline markup, empty where it has none; where it has, its text is taken for the
+    translation. Without it markup is dropped. ValueError if there is not exactly one translation per unit.
     """
     tight = _base(target_language) in _unspaced()
     texts: dict[int, str] = {}
@@ -362,9 +367,10 @@ def assemble(
     for number, unit in before.items():
         texts[number] += unit.tail
         marked[number] += unit.tail
+    written = [(texts.get(n, block.text), _with_tags(marked.get(n, ""))) for n, block in enumerate(body)]
     blocks = tuple(
-        Block(block.kind, texts.get(number, block.text), _with_tags(marked.get(number, "")))
-        for number, block in enumerate(body)
+        block if text == block.text and not markup else Block(block.kind, text, markup)
+        for (text, markup), block in zip(written, body, strict=True)
     )
     return texts.get(HEADLINE, headline), texts.get(SUBHEAD, subhead), blocks
 

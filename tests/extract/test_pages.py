@@ -136,6 +136,14 @@ def test_what_holds_most_of_the_text_stays_whatever_it_is_called() -> None:
         ("A long line " * 15 + "\n" + "Another long line " * 12, [("A long line " * 15).strip(), ("Another long line " * 12).strip()]),
         ("Long line without a blank one after it. " * 4 + "\nSOURCE Port\nContact: x", [("Long line without a blank one after it. " * 4).strip(), "SOURCE Port", "Contact: x"]),
         ("Text.\n\n- FIN -\n\n* * *\n\n# # #\n\n-30-", ["Text.", "- FIN -", "* * *", "# # #", "-30-"]),
+        ("> The port opened a hall on Friday, and the talk\n> lasted two hours.", ["The port opened a hall on Friday, and the talk lasted two hours."]),
+        ("Media contact:\nAnna Keller, Director of Communications of the Port of Lindau\nHarbour Lines Inc., 12 Long Street, Second Floor of the Old House\nBoston, Mass. 02110, United States of America\n+1 617 555 0100\npress@port.example.org", ["Media contact:", "Anna Keller, Director of Communications of the Port of Lindau", "Harbour Lines Inc., 12 Long Street, Second Floor of the Old House", "Boston, Mass. 02110, United States of America", "+1 617 555 0100", "press@port.example.org"]),
+        ("Everything about the hall and its many interpreters is on the page\nhttps://www.port.example.org/hall\nof the port.", ["Everything about the hall and its many interpreters is on the page https://www.port.example.org/hall of the port."]),
+        ("The plan has three parts that all ports on the lake will carry out by 2030:\n1. Build a hall for interpreters that is large enough for all who work at the\nport\n2. Train pilots\n3. Open a school", ["The plan has three parts that all ports on the lake will carry out by 2030:", "1. Build a hall for interpreters that is large enough for all who work at the port", "2. Train pilots", "3. Open a school"]),
+        ("Der Hafen von Lindau öffnet seine neue Halle für alle, die übersetzen, am\n6. Dezember.", ["Der Hafen von Lindau öffnet seine neue Halle für alle, die übersetzen, am 6. Dezember."]),
+        ("PORT OF LINDAU OPENS HALL FOR INTERPRETERS ON FRIDAY WITH MANY GUESTS\nThe port opened a hall for interpreters on Friday, the first of its kind on the\nlake.", ["PORT OF LINDAU OPENS HALL FOR INTERPRETERS ON FRIDAY WITH MANY GUESTS", "The port opened a hall for interpreters on Friday, the first of its kind on the lake."]),
+        ("Results of the port in millions of euros, compared with those of the year before\nRevenue            120        110\nNet profit          12         10", ["Results of the port in millions of euros, compared with those of the year before", "Revenue 120 110", "Net profit 12 10"]),
+        ("The sea is wide and grey,\nThe harbour lights are low,\nAnd every ship must sail away\nWhere only sailors go.", ["The sea is wide and grey,", "The harbour lights are low,", "And every ship must sail away", "Where only sailors go."]),
         ("  \n\n\t\n", []),
         ("", []),
     ],
@@ -143,6 +151,10 @@ def test_what_holds_most_of_the_text_stays_whatever_it_is_called() -> None:
 def test_plain_text(text: str, expected: list[str]) -> None:
     draft = check(plain(text))
     assert [("* " if b.kind is BlockKind.LIST_ITEM else "") + b.text for b in draft.body] == expected
+
+
+def test_a_large_file_of_short_lines_is_read_in_time() -> None:
+    assert len(plain("some short words\n" * 50_000).body[0].text) == 17 * 50_000 - 1
 
 
 @given(st.text())

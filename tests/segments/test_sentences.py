@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ STUMBLING_BLOCKS = r"""
 Mr. M. U.S. 28. 6. du. Nov. Inc. The Die Haus haus ... … . ! ? 。 ！ ？ 」 ” « » “ „ ( ) （ ） ؟ ۔ । , ; : — | https://a.cn/b?c=1.
 www.x-y.org/(z) a.b@c-d.com @me_2 #Tag2025 (NYSE: ABC) （SEHK:0700） +868986534120 EN43545 A_B 5G XXX XXX1 xyz ABC 1 12 中文 한국어 ไทย عربي é ß İ 🎉
 """
-SPACES = [" ", " ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u202f", "\u0301", "\x1c", "\u2028"]
+SPACES = [" ", " ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u202f", "\u0301", "\x1c", "\u2028", " | ", "\u3000", "\x85"]
+SPACES += ["\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2066", "\u2069", "\u202b", "\u202c", "\u00ad", "\u2060"]
 awkward = st.one_of(st.text(), st.lists(st.sampled_from([*STUMBLING_BLOCKS.split(), *SPACES])).map("".join))
 languages = st.one_of(st.sampled_from(LANGUAGES), st.text(max_size=8))
 
@@ -240,7 +242,15 @@ def test_placeholders_survive_a_real_model(en_pt: Callable[[list[str]], list[str
         assert all(span in unmask(answer, m) for span in m.spans)
 
 
-blocks = st.lists(st.builds(Block, st.sampled_from(list(BlockKind)), awkward), max_size=4)
+@st.composite
+def marked(draw: st.DrawFn) -> Block:
+    """A block with or without inline markup."""
+    text = draw(awkward)
+    html = draw(st.sampled_from(["", f"<b>{escape(text)}</b>", f'<a href="https://a.cn">{escape(text)}</a><br>']))
+    return Block(draw(st.sampled_from(list(BlockKind))), text, html)
+
+
+blocks = st.lists(marked(), max_size=4)
 
 
 @given(headline=awkward, subhead=awkward, body=blocks, language=languages)
