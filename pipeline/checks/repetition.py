@@ -93,11 +93,13 @@ def _looping(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] | N
         run = 0
         for at in range(period, len(words)):
             run = run + 1 if words[at] == words[at - period] else 0
-            # A word three times, a passage of four words or more twice; figures and initials may.
-            if run >= max(2 * period, 2) or (period >= 4 and run >= period):
-                passage = words[at - run - period + 1 : at + 1]
-                if (period < 4 or not all(word.isdecimal() for word in passage)) and not _repeats(source, period):
-                    return at - run - period + 1, at
+            # A word three times, a passage of four words or more twice; rows of figures may.
+            if run < (period if period >= 4 else 2 * period):
+                continue
+            passage = words[at - period + 1 : at + 1]
+            if _repeats(source, period) or (period >= 4 and all(word.isdecimal() for word in passage)):
+                break
+            return at - run - period + 1, at
     if len(words) - len(set(words)) >= _AGAIN:
         return _said_again(words, source)
     return None

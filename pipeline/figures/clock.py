@@ -8,21 +8,21 @@ from decimal import Decimal
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantity import Kind, Quantity
 
-_BEFORE_NOON = "上午|早上|清晨|凌晨|午前|오전|早晨"
-_AFTER_NOON = "下午|晚上|傍晚|午後|夜|오후|저녁|中午|晚间|晚間|晚"
+_BEFORE_NOON = ("上午", "早上", "清晨", "凌晨", "午前", "오전", "早晨")
+_AFTER_NOON = ("下午", "晚上", "傍晚", "午後", "夜", "오후", "저녁", "中午", "晚间", "晚間", "晚")
+_INSIDE = frozenset("0123456789.,:/+-")  # a figure behind one of these is part of another
 _CLOCK = re.compile(
-    rf"""(?<![\d.,:/+-])(?:
-      (?:(?P<early>{_BEFORE_NOON})|(?P<late>{_AFTER_NOON}))?\s?(?P<h1>\d{{1,2}})\s?
-        (?:(?P<point>[点點])|[时時시])(?![间間期代钟速尚刻간議]|钟头)(?:\s?(?:(?P<m1>\d{{1,2}})\s?[分분]|(?P<half>[半반整])))?
-    | (?:(?P<early2>{_BEFORE_NOON})|(?P<late2>{_AFTER_NOON}))?\s?(?P<h2>\d{{1,2}})[:：](?P<m2>[0-5]\d)(?:[:：][0-5]\d)?
+    r"""(?P<h1>\d{1,2})\s?
+        (?:(?P<point>[点點])|[时時시])(?![间間期代钟速尚刻간議]|钟头)(?:\s?(?:(?P<m1>\d{1,2})\s?[分분]|(?P<half>[半반整])))?
+    | (?P<h2>\d{1,2})[:：](?P<m2>[0-5]\d)(?:[:：][0-5]\d)?
         (?![:：\d])
-    | (?P<h3>\d{{1,2}})\s?[hH]\s?(?P<m3>[0-5]\d)(?!\w)
-    | (?P<h4>\d{{1,2}})(?:\.(?P<m4>[0-5]\d))?\s?
+    | (?P<h3>\d{1,2})\s?[hH]\s?(?P<m3>[0-5]\d)(?!\w)
+    | (?P<h4>\d{1,2})(?:\.(?P<m4>[0-5]\d))?\s?
         (?:(?=[aApP]\.?\s?[mM]\b)|Uhr\b|uur\b|น\.|o[’']clock|(?=बजे)|(?=[πμ]\.μ)|giờ(?=\s(?:sáng|chiều|tối|trưa))
           |час(?:ов|а)?(?=\s(?:утра|вечера|дня)))
-    | (?P<h5>\d{{1,2}})\s?h(?![\w/])(?!\s(?:sur|de\s\w+\spar)\b)
-    | (?P<h6>\d{{1,2}})\.(?P<m6>[0-5]\d)(?![\d%]|[.,]\d)
-    )""",
+    | (?P<h5>\d{1,2})\s?h(?![\w/])(?!\s(?:sur|de\s\w+\spar)\b)
+    | (?P<h6>\d{1,2})\.(?P<m6>[0-5]\d)(?![\d%]|[.,]\d)
+    """,
     re.VERBOSE,
 )
 # What must stand before "9h" and "9.30" for them to be a time.
@@ -38,9 +38,9 @@ _PM = re.compile(r"[\s\u00a0]?(?:p\.?\s?m\b\.?|μ\.μ\.?)", re.IGNORECASE)
 _AM = re.compile(r"[\s\u00a0]?(?:a\.?\s?m\b\.?|π\.μ\.?)", re.IGNORECASE)
 _ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-./])(\d{1,2})\6(\d{4}|\d\d))(?![\d/-]|[.,]\d)"
+    r"(?:(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-./])(\d{1,2})\6(\d{4}|\d\d))(?![\d/-]|[.,]\d)"
 )
-_SHORT = re.compile(r"(?<![\d.,/-])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)")
+_SHORT = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?!\d)")
 _NEAR = 22  # characters beside a time in which a word for the part of the day is looked for
 _DIGIT = re.compile(r"\d")
 
@@ -79,6 +79,8 @@ def _zones(text: str, found: list[Quantity]) -> str:
 def _dates(text: str, lexicon: Lexicon, found: list[Quantity]) -> str:
     spans = []
     for m in _NUMERIC.finditer(text):
+        if m.start() and text[m.start() - 1] in _INSIDE:
+            continue
         if m[1]:
             year, one, two, order = int(m[1]), int(m[3]), int(m[4]), "month"
         else:
@@ -93,6 +95,8 @@ def _dates(text: str, lexicon: Lexicon, found: list[Quantity]) -> str:
             spans.append(m.span())
     if lexicon.decimal == ",":
         for m in _SHORT.finditer(text):
+            if m.start() and text[m.start() - 1] in _INSIDE:
+                continue
             if parts := _day(m.span(), int(m[1]), int(m[2]), "day"):
                 found += parts
                 spans.append(m.span())
@@ -116,13 +120,26 @@ def _day(span: tuple[int, int], one: int, two: int, order: str) -> list[Quantity
 
 def _time(m: re.Match[str], text: str, lexicon: Lexicon) -> Quantity | None:
     start, end = m.span()
-    start += len(m[0]) - len(m[0].lstrip())
+    if start and text[start - 1] in _INSIDE:
+        return None
     hour_text = m["h1"] or m["h2"] or m["h3"] or m["h4"] or m["h5"] or m["h6"]
     hour = int(hour_text)
     minute = int(
         m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m6"] or (30 if m["half"] and m["half"] in "半반" else 0)
     )
-    early, late = m["early"] or m["early2"], m["late"] or m["late2"]
+    early = late = ""
+    ahead = text[max(0, start - 4) : start].rstrip()
+    if m["h1"] or m["h2"]:
+        if ahead.endswith(_BEFORE_NOON):
+            early = "am"
+        elif ahead.endswith(_AFTER_NOON):
+            late = "pm"
+        if early or late:
+            start = next(
+                at
+                for at in range(max(0, start - 4), start)
+                if text[at:start].strip().startswith((*_BEFORE_NOON, *_AFTER_NOON))
+            )
     if hour > 24 or minute > 59 or (m["point"] and not (early or late or m["m1"] or m["half"])):
         return None
     if m["h6"] and not _AT_DOTTED.search(text[max(0, start - 12) : start]):

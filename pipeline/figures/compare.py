@@ -20,6 +20,8 @@ _ROMAN = re.compile(r"(?<![A-Za-zÀ-ɏ])[IVXLC]{1,7}(?=(?:e|er|ème|º|ª|\.|\b)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HUNDRED = 100
+_MOST = 30  # figures of one side that are told
+_MOST_READ = 5000  # characters in which words for a figure are looked for
 _HOUR = 60
 
 
@@ -51,14 +53,18 @@ class _Side:
     words: Lexicon
     figures: tuple[Quantity, ...]
     open: set[int] = field(default_factory=set)
-    by_value: dict[tuple[str, Decimal], list[int]] = field(default_factory=dict)
+    by_value: dict[tuple[str, Decimal, bool], list[int]] = field(default_factory=dict)
+    values: set[tuple[str, Decimal]] = field(default_factory=set)
+    said: tuple[set[int], frozenset[str]] | None = None
 
     def __post_init__(self) -> None:
         self.open = set(range(len(self.figures)))
-        for at, figure in enumerate(self.figures):
+        for at in range(len(self.figures) - 1, -1, -1):  # the first figure of a value stands last in its list
+            figure = self.figures[at]
             group = _group(figure)
             for value in figure.values:
-                self.by_value.setdefault((group, value), []).append(at)
+                self.by_value.setdefault((group, value, figure.sure), []).append(at)
+                self.values.add((group, value))
 
     def unanswered(self) -> list[int]:
         """Sure figures that still lack their like, in order."""
@@ -67,14 +73,25 @@ class _Side:
     def find(self, group: str, values: Iterable[Decimal], sure: bool | None = None) -> int | None:
         """An open figure of one of these values."""
         for value in values:
-            for at in self.by_value.get((group, value), ()):
-                if at in self.open and (sure is None or self.figures[at].sure is sure):
-                    return at
+            for wanted in (True, False) if sure is None else (sure,):
+                places = self.by_value.get((group, value, wanted))
+                while places:
+                    if places[-1] in self.open:
+                        return places[-1]
+                    places.pop()
         return None
 
     def has(self, group: str, values: Iterable[Decimal]) -> bool:
         """Whether any figure, answered or not, has one of these values."""
-        return any((group, value) in self.by_value for value in values)
+        return any((group, value) in self.values for value in values)
+
+    def words_said(self) -> tuple[set[int], frozenset[str]]:
+        """The Roman numerals and the words of the text."""
+        if self.said is None:
+            text = self.text[:_MOST_READ]
+            roman = {_roman(m[0]) for m in _ROMAN.finditer(text)}
+            self.said = roman, frozenset(m[0].lower() for m in _LETTERS.finditer(text))
+        return self.said
 
 
 def _group(figure: Quantity) -> str:
@@ -159,11 +176,11 @@ def _across(one: _Side, other: _Side) -> None:
 
 def _misread(one: _Side, other: _Side) -> Iterator[tuple[Quantity, Quantity]]:
     """Figures that are equal only if the translation's were read by another language's habit: 1.234 for 1,234."""
-    for at in one.unanswered():
+    for at in one.unanswered()[: 4 * _MOST]:
         figure = one.figures[at]
         if figure.kind in _APART:
             continue
-        for candidate in other.unanswered():
+        for candidate in other.unanswered()[:_MOST]:
             like = other.figures[candidate]
             if set(figure.values) & set(like.unusual) or set(figure.unusual) & set(like.values):
                 one.open.discard(at)
@@ -174,9 +191,11 @@ def _misread(one: _Side, other: _Side) -> Iterator[tuple[Quantity, Quantity]]:
 
 def _left(one: _Side, other: _Side) -> list[Quantity]:
     """Figures of one side that the other has in no form whatever; codes too, for their labels."""
-    left = []
+    left: list[Quantity] = []
     for at in sorted(one.open):
         figure = one.figures[at]
+        if len(left) >= _MOST:
+            break
         if figure.kind is Kind.CODE:
             if not other.has("number", figure.values):
                 left.append(figure)
@@ -192,18 +211,16 @@ def _answered(figure: Quantity, other: _Side) -> bool:
         if figure.kind is Kind.MONTH:
             return any(figure.value in q.values for q in other.figures if q.kind is Kind.MONTH)
         return False
-    for m in _ROMAN.finditer(other.text):
-        if _roman(m[0]) == value:
-            return True
+    roman, words = other.words_said()
+    if value in roman:
+        return True
     forms = _forms(other.words, value)
     if not forms:
         return False
     if other.words.unspaced:
-        return any(form in other.text for form in forms)
+        return any(form in other.text[:_MOST_READ] for form in forms)
     short, long = {f for f in forms if len(f) < 3}, tuple(f for f in forms if len(f) >= 3)
-    return any(
-        w in short or (long and w.startswith(long)) for w in (m[0].lower() for m in _LETTERS.finditer(other.text))
-    )
+    return not words.isdisjoint(short) or (bool(long) and any(word.startswith(long) for word in words))
 
 
 @lru_cache(maxsize=4096)

@@ -22,13 +22,21 @@ def currency(text: str, start: int, end: int, endings: int = 0) -> tuple[str, in
 
     An ISO 4217 code, or the name several currencies share ("$", "krone"); "" where the figure is no amount of money.
     """
-    if start and (m := _before().search(text[max(0, start - 7) : start])):
+    if (
+        start
+        and text[start - (2 if text[start - 1].isspace() and start > 1 else 1)] in _last()
+        and (m := _before().search(text[max(0, start - 7) : start]))
+    ):
         return _named(m[1]), start - len(m[0]), end
     if end >= len(text):
         return "", start, end
-    if m := _behind().match(text, end):
+    at = end + 1 if text[end] in " .-\u00a0\u202f" else end
+    first = text[at : at + 1]
+    if (first in _first() or not first.isalnum()) and (m := _behind().match(text, end)):
         return _named(m[1]), start, m.end()
     at = end
+    if not first.isalpha() and not text[at + 1 : at + 3].strip():
+        return "", start, end
     for _ in range(3):
         word = _LETTERS.search(text, at, at + 24)
         if word is None or word.start() - at > 3 or any(c in ",;:()" for c in text[at : word.start()]):
@@ -67,6 +75,16 @@ def _names() -> dict[str, str]:
 
 def _named(symbol: str) -> str:
     return _names().get(symbol) or _eastern_names().get(re.sub(r"\s", "_", symbol), "")
+
+
+@cache
+def _last() -> frozenset[str]:
+    return frozenset(name[-1] for name in _names())
+
+
+@cache
+def _first() -> frozenset[str]:
+    return frozenset(name[0] for name in (*_names(), *_eastern_names()))
 
 
 @cache

@@ -306,7 +306,9 @@ class _Reader:
             values = (value + Decimal(_FRACTION[text[end]]),)
         if m := self.words.percent.match(text, end):
             return Quantity(start, m.end(), values, Kind.PERCENT, not run.digits, sure, run.unusual)
-        if self.words.percent_ahead.search(text[max(0, start - 14) : start]):
+        if (self.words.percent_before or "%" in text[max(0, start - 2) : start]) and self.words.percent_ahead.search(
+            text[max(0, start - 14) : start]
+        ):
             return Quantity(start, end, values, Kind.PERCENT, not run.digits, sure, run.unusual)
         if sure or run.digits:
             name, first, last = money.currency(text, start, end, self.words.endings)
