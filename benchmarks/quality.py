@@ -31,11 +31,11 @@ def plain(texts: Sequence[str], source: str, target: str) -> list[str]:
     from argostranslate import translate as argos
 
     class Splitter:
-        def __init__(self, _: object) -> None:
-            pass
+        def __init__(self, package: Any) -> None:
+            self.language = package.from_code
 
         def split_sentences(self, text: str) -> list[str]:
-            return [piece.strip() for piece in segments.split(text, source)]
+            return [piece.strip() for piece in segments.split(text, self.language)]
 
     argos.MiniSBDSentencizer = Splitter
     return [argos.translate(text, source, target) for text in texts]
@@ -73,10 +73,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sentences", type=int, default=1000)
     count = parser.parse_args().sentences
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        os.environ |= {"ARGOS_PACKAGES_DIR": place, "XDG_DATA_HOME": place, "XDG_CONFIG_HOME": place}
-        os.environ |= {"XDG_CACHE_HOME": place, "ARGOS_INTRA_THREADS": "1"}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        folder, own = Path(place) / "models", f"{place}/argos"  # away from the home folder
+        os.environ |= {
+            "ARGOS_PACKAGES_DIR": str(folder),
+            "XDG_DATA_HOME": own,
+            "XDG_CONFIG_HOME": own,
+            "XDG_CACHE_HOME": own,
+        }
+        os.environ["ARGOS_INTRA_THREADS"] = "1"
         for archive in MODELS.glob("*.argosmodel"):
             packages.install(archive, folder)
         from pipeline.engines.argos import Engine
