@@ -62,9 +62,11 @@ def read(text: str, lexicon: Lexicon) -> tuple[list[Quantity], str]:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, at = [], 0
     for start, end in spans:
-        text = text[:start] + "_" * (end - start) + text[end:]
-    return text
+        pieces += [text[at:start], "_" * (end - max(start, at))]
+        at = max(at, end)
+    return "".join(pieces) + text[at:]
 
 
 def _zones(text: str, found: list[Quantity]) -> str:
