@@ -18,6 +18,7 @@ _RANGE = re.compile(
 )
 # What makes "May" and "March" months: in May, last March, mid-May.
 _IN_MAY = re.compile(r"\b(?:in|of|since|until|till|last|next|this|every|mid|late|early|during)[\s-]$", re.IGNORECASE)
+_MONTHS = re.compile(r"\s?[-–—~～〜至到、]\s?")
 _DAYS = (Kind.NUMBER, Kind.ORDINAL)
 
 
