@@ -29,6 +29,10 @@ def dated(found: Sequence[Quantity], text: str, lexicon: Lexicon) -> list[Quanti
     for at in months:
         month = result[at]
         near = False
+        if at and text[month.end - 1] in "月월" and _MONTHS.fullmatch(text, result[at - 1].end, month.start):
+            one = result[at - 1]
+            if one.kind is Kind.NUMBER and not one.spelled and 1 <= one.value <= month.value:  # 1至6月
+                result[at - 1] = replace(one, kind=Kind.MONTH, values=(one.value,))
         if (
             at
             and _touch(result[at - 1], month, text, _BEFORE)
