@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from math import erfc, log, sqrt
 
 from pipeline import segments
+from pipeline.figures import compare
 from pipeline.figures.volume import english, surplus
 from pipeline.model import Issue, Sentence, Severity
 
@@ -81,7 +82,10 @@ def _sentences(sentence: Sentence) -> Iterator[Issue]:
     texts = [text for text, _ in ones]
     lengths = [english(text, sentence.source_language) for text in texts]
     theirs = [english(text, sentence.target_language) for text, _ in others]
-    anchors = _anchors(texts, sentence.target)
+    found = compare(sentence.source, sentence.target, sentence.source_language, sentence.target_language)
+    missing = [q.start for q in (*found.lost, *(one for one, _ in found.changed))]
+    lost = [sum(start <= at < start + len(text) for at in missing) for text, start in ones]
+    anchors = list(zip(_names(texts, sentence.target), lost, strict=True))
     there = [set(_ANCHOR.findall(text)) for text, _ in others]
     for at, margin in _align(lengths, theirs, anchors, there):
         text, start = ones[at]
@@ -101,17 +105,15 @@ def _split(text: str, language: str) -> list[tuple[str, int]]:
     return found
 
 
-def _anchors(sentences: Sequence[str], target: str) -> list[tuple[set[str], int]]:
-    """Figures and Latin names of each sentence: those the translation has somewhere, and how many it has nowhere."""
+def _names(sentences: Sequence[str], target: str) -> list[set[str]]:
+    """The figures and Latin names of each sentence that the translation has as they are."""
     latin = bool(re.search(r"[A-Z][a-z]{2}", target))
     found = []
     for text in sentences:
         names = {a for a in _ANCHOR.findall(text)[:30] if a[0].isdigit()}
         if latin:  # the first word is capital for another reason
             names |= {a for a in _ANCHOR.findall(text[3:])[:30] if not a[0].isdigit()}
-        here = {name for name in names if name in target}
-        lost = sum(name.isdigit() for name in names - here)
-        found.append((here, lost))
+        found.append({name for name in names if name in target})
     return found
 
 
@@ -172,7 +174,7 @@ def _price(
     if not given:
         here, lost = anchors[i - 1]
         elsewhere = sum(any(name in names for names in there) for name in here)
-        return 2.0 * elsewhere - 1.2 * min(lost, 2)
+        return 2.0 * elsewhere - 1.5 * min(lost, 3)
     if not taken:
         return 0.0
     one, other = sum(ones[i - taken : i]), sum(others[j - given : j])

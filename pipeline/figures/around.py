@@ -24,9 +24,7 @@ def without_addresses(text: str) -> str:
     """The text with blanks for its addresses and telephone numbers."""
     if "://" in text or "www." in text or "@" in text:
         text = _ADDRESS.sub(lambda m: "_" * len(m[0]), text)
-    for m in list(_PHONE.finditer(text)):
-        text = text[: m.start()] + "_" * len(m[0]) + text[m.end() :]
-    return text
+    return _PHONE.sub(lambda m: "_" * len(m[0]), text)
 
 
 def centuries(text: str, found: list[Quantity]) -> str:

@@ -18,7 +18,7 @@ _CLOCK = re.compile(
         (?![:：\d])
     | (?P<h3>\d{1,2})\s?[hH]\s?(?P<m3>[0-5]\d)(?!\w)
     | (?P<h4>\d{1,2})(?:\.(?P<m4>[0-5]\d))?\s?
-        (?:(?=[aApP]\.?\s?[mM]\b)|Uhr\b|uur\b|น\.|o[’']clock|(?=बजे)|(?=[πμ]\.μ)|giờ(?=\s(?:sáng|chiều|tối|trưa))
+        (?:(?<=\.\d\d)h\b|(?<=\.\d\d\s)h(?:s|rs|oras)?\b|(?=[aApP]\.?\s?[mM]\b)|Uhr\b|uur\b|น\.|o[’']clock|(?=बजे)|(?=[πμ]\.μ)|giờ(?=\s(?:sáng|chiều|tối|trưa))
           |час(?:ов|а)?(?=\s(?:утра|вечера|дня)))
     | (?P<h5>\d{1,2})\s?h(?![\w/])(?!\s(?:sur|de\s\w+\spar)\b)
     | (?P<h6>\d{1,2})\.(?P<m6>[0-5]\d)(?![\d%]|[.,]\d)
@@ -62,9 +62,11 @@ def read(text: str, lexicon: Lexicon) -> tuple[list[Quantity], str]:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, at = [], 0
     for start, end in spans:
-        text = text[:start] + "_" * (end - start) + text[end:]
-    return text
+        pieces += [text[at:start], "_" * (end - max(start, at))]
+        at = max(at, end)
+    return "".join(pieces) + text[at:]
 
 
 def _zones(text: str, found: list[Quantity]) -> str:

@@ -16,6 +16,9 @@ _BEHIND = re.compile(r"[\s.,\u00a0-]{1,3}(?:the\s|el\s)?")
 _RANGE = re.compile(
     r"[\s.,º°ª\u00a0]{0,3}(?:[-–—~～〜至到、&/]|[^\W\d_]{1,4}(?:\s[^\W\d_]{1,3})?)?[\s.\u00a0]{0,2}(?:the\s)?ו?-?"
 )
+# What makes "May" and "March" months: in May, last March, mid-May.
+_IN_MAY = re.compile(r"\b(?:in|of|since|until|till|last|next|this|every|mid|late|early|during)[\s-]$", re.IGNORECASE)
+_MONTHS = re.compile(r"\s?[-–—~～〜至到、]\s?")
 _DAYS = (Kind.NUMBER, Kind.ORDINAL)
 
 
@@ -26,6 +29,10 @@ def dated(found: Sequence[Quantity], text: str, lexicon: Lexicon) -> list[Quanti
     for at in months:
         month = result[at]
         near = False
+        if at and text[month.end - 1] in "月월" and _MONTHS.fullmatch(text, result[at - 1].end, month.start):
+            one = result[at - 1]
+            if one.kind is Kind.NUMBER and not one.spelled and 1 <= one.value <= month.value:  # 1至6月
+                result[at - 1] = replace(one, kind=Kind.MONTH, values=(one.value,))
         if (
             at
             and _touch(result[at - 1], month, text, _BEFORE)
@@ -43,13 +50,16 @@ def dated(found: Sequence[Quantity], text: str, lexicon: Lexicon) -> list[Quanti
         elif at + 1 < len(result) and result[at + 1].kind is Kind.DAY and result[at + 1].start - month.end <= 1:
             near = True
             _spread(result, at + 1, 1, text)
+        near = near or (
+            lexicon.language == "en" and _IN_MAY.search(text[max(0, month.start - 9) : month.start]) is not None
+        )
         if near and not month.sure:
             result[at] = replace(month, sure=True)
     return result
 
 
 def _touch(one: Quantity, other: Quantity, text: str, gap: re.Pattern[str]) -> bool:
-    return 0 <= other.start - one.end <= 8 and gap.fullmatch(text, one.end, other.start) is not None
+    return 0 <= other.start - one.end <= 10 and gap.fullmatch(text, one.end, other.start) is not None
 
 
 def _of(gap: str) -> bool:
@@ -83,25 +93,35 @@ def _spread(result: list[Quantity], at: int, step: int, text: str) -> None:
 
 
 def dates(quantities: Sequence[Quantity]) -> tuple[Day, ...]:
-    """The dates of a text that have a month and a day; a range gives both its ends."""
+    """The dates of a text that have a month and a day; a range gives both its ends.
+
+    Days and months that may be read either way (6/12/2025 in English) are left out.
+    """
+    months = [(at, q) for at, q in enumerate(quantities) if q.kind is Kind.MONTH]
     found: list[Day] = []
-    for at, q in enumerate(quantities):
-        if q.kind is not Kind.MONTH or len(q.values) > 1:
+    for at, day in enumerate(quantities):
+        if day.kind is not Kind.DAY or len(day.values) > 1:
             continue
-        around = [*_run(quantities, at, -1), *_run(quantities, at, 1)]
-        if len(around) > len([d for d in around if len(d.values) == 1]):
+        near = [(_apart(day, month), place, month) for place, month in months if abs(place - at) <= _REACH]
+        if not near:
             continue
-        year = next((int(y.value) for y in quantities[at + 1 : at + 5] if y.kind is Kind.YEAR), None)
-        for day in around:
-            start, end = min(q.start, day.start), max(q.end, day.end)
-            found.append(Day(start, end, int(q.value), int(day.value), year))
+        apart, place, month = min(near, key=_distance)
+        if apart > _FARTHEST or len(month.values) > 1:
+            continue
+        year = next((int(y.value) for y in quantities[place + 1 : place + 4] if y.kind is Kind.YEAR), None)
+        start, end = min(month.start, day.start), max(month.end, day.end)
+        found.append(Day(start, end, int(month.value), int(day.value), year))
     return tuple(found)
 
 
-def _run(quantities: Sequence[Quantity], at: int, step: int) -> list[Quantity]:
-    days: list[Quantity] = []
-    beside = at + step
-    while 0 <= beside < len(quantities) and quantities[beside].kind is Kind.DAY and len(days) < 5:
-        days.append(quantities[beside])
-        beside += step
-    return days if abs(quantities[at].start - (days[0].start if days else -99)) < 20 else []
+def _apart(one: Quantity, other: Quantity) -> int:
+    """How many characters stand between two figures."""
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _distance(near: tuple[int, int, Quantity]) -> int:
+    return near[0]
+
+
+_REACH = 6  # figures between a day and its month
+_FARTHEST = 20  # characters between them

@@ -69,6 +69,8 @@ def readings(figure: str, decimal: str) -> Readings:
         return (parted,), ()
     if decimal == "either":
         return (joined, parted), ()
+    if rest == "000" and marks[0] != decimal:  # nobody writes three decimals that are nought
+        return (joined,), ()
     return ((parted,), (joined,)) if marks[0] == decimal else ((joined,), (parted,))
 
 

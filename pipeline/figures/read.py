@@ -215,7 +215,7 @@ class _Reader:
         self._close()
         run = self.run = _Run(start, end, self.words.reversed)
         if lexeme.role == "scale":
-            if len(token) <= 3 and token.isascii():  # "m" and "bn" mean nothing alone
+            if len(token) <= 2 and token.isascii():  # "m" and "bn" mean nothing alone
                 self.run = None
                 return
             run.sum.add_scale(value)
@@ -323,7 +323,8 @@ class _Reader:
             size = end - start
             if size == 4 and self.words.language == "th" and 2400 < value < 2700:  # counted from the Buddha
                 return Quantity(start, end, (value - 543, value), Kind.YEAR)
-            if size == 4 and 1900 <= value <= 2099 and text[start:end].isdecimal() and kind is Kind.NUMBER:
+            plain = text[start:end].isdecimal() and text[end : end + 1] not in ("x", "×")
+            if size == 4 and 1900 <= value <= 2099 and plain and kind is Kind.NUMBER:
                 return Quantity(start, end, values, Kind.YEAR)
             if size == 2 and text[start:end].isdecimal():
                 if start and text[start - 1] in "'’‘" and (start < 2 or not text[start - 2].isalnum()):
