@@ -84,8 +84,8 @@ class Masked:
         numbers: list[int] = []
 
         def renumbered(found: re.Match[str]) -> str:
-            numbers.append(int(found[1]))
-            return f"{self.prefix}{len(numbers)}"
+            numbers.append(int(found[2]))
+            return found[0].replace(f"{self.prefix}{found[2]}", f"{self.prefix}{len(numbers)}")
 
         text = _placeholder(self.prefix).sub(renumbered, text) if self.spans else text
         chosen = [number - 1 for number in numbers if 0 < number <= len(self.spans)]
@@ -202,10 +202,15 @@ def mask(
         else:
             spans.append(sentence[start:end])
             restored.append(said.get(start, sentence[start:end]))
-            text += f"{prefix}{len(spans)}"
+            text += _holder(prefix, len(spans), spans[-1])
         at = end
     text += sentence[at:]
     return Masked(text, tuple(spans), prefix, () if restored == spans else tuple(restored), tuple(inlined))
+
+
+def _holder(prefix: str, number: int, span: str) -> str:
+    """A placeholder: XXX1, or www.XXX1.com for a web address, so that an engine says "at" of it and not "in the"."""
+    return f"www.{prefix}{number}.com" if _URL.match(span) else f"{prefix}{number}"
 
 
 def _glued(sentence: str, start: int, end: int) -> bool:
@@ -270,7 +275,8 @@ def _is_latin(sentence: str) -> bool:
 
 @cache
 def _placeholder(prefix: str) -> re.Pattern[str]:
-    return re.compile(re.escape(prefix) + r"[ \u00a0-]?([0-9]{1,6})", re.IGNORECASE)
+    core = re.escape(prefix) + r"[ \u00a0-]?([0-9]{1,6})"
+    return re.compile(rf"(?:www\.? ?(?={core}\.? ?com))?{core}(?:(?<=\d)\.? ?com\b)?", re.IGNORECASE)
 
 
 def unmask(translated: str, masked: Masked) -> str:
@@ -284,7 +290,7 @@ def unmask(translated: str, masked: Masked) -> str:
         return translated
     found = list(_placeholder(masked.prefix).finditer(translated))
     wanted = range(1, len(masked.spans) + 1)
-    numbers = [int(m[1]) for m in found]
+    numbers = [int(m[2]) for m in found]
     first = {n: numbers.index(n) for n in wanted if n in numbers}
     outside = _placeholder(masked.prefix).sub("\n", translated)
     missing = [n for n in wanted if n not in first and masked.restored[n - 1] not in outside]
@@ -312,7 +318,7 @@ def unmask(translated: str, masked: Masked) -> str:
 def _gap(text: str, masked: Masked, number: int) -> str:
     """A space where an engine glued a word to the placeholder that the source did not."""
     glued = text[-1:].isalnum() and not re.match(f"[{_CJK}]", text[-1:])
-    before = masked.text.partition(f"{masked.prefix}{number}")[0][-1:]
+    before = masked.text.partition(_holder(masked.prefix, number, masked.spans[number - 1]))[0][-1:]
     return " " if glued and (not before.isalnum() or re.match(f"[{_CJK}]", before)) else ""
 
 
@@ -329,7 +335,7 @@ def _close_up(text: str, translated: str, at: int) -> tuple[str, int]:
 def _insert(text: str, masked: Masked, number: int) -> str:
     """Put a span whose placeholder was lost where a reader would look for it."""
     span = masked.restored[number - 1]
-    holder = f"{masked.prefix}{number}"
+    holder = _holder(masked.prefix, number, masked.spans[number - 1])
     before, _, after = masked.text.partition(holder)
     if not before.strip():
         return f"{span} {text}".rstrip()

@@ -48,6 +48,8 @@ def set_quotations(text: str, quotes: Sequence[str], inside: str, accepts: Colle
         depth = quote.depth
         if quote.other >= 0 and (text[first], text[last]) in accepts and not inside:
             continue
+        if text[quote.at] == '"' and ('"', '"') in accepts:
+            continue  # also where the other end stands in another sentence
         pair = outer if depth % 2 == 0 else inner
         edits.append(_edit(text, quote, pair, inside if pair is outer else ""))
     text, moved = _edited(text, edits)

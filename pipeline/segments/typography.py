@@ -104,6 +104,8 @@ def _rules(language: str) -> _Rules | None:
 
     accepted = table.get("accepts", [])
     pairs = [str(pair).split() for pair in accepted] if isinstance(accepted, list) else []
+    if table.get("typed"):
+        pairs.append(['"', '"'])
     return _Rules(
         tuple(str(table.get("quotes", "")).split()),
         str(table.get("inside", "")),

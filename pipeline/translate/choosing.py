@@ -71,7 +71,7 @@ def choose(
         attempts: list[tuple[_Contest, Attempt]] = []
         for contest in failing:
             asked = rung(Failing(contest.sentence, route, contest.issues, aids.others(route)))
-            contest.rungs += [asked[0].rung] if asked else []
+            contest.rungs += dict.fromkeys(attempt.rung for attempt in asked)
             attempts += [(contest, attempt) for attempt in asked]
         answers = decode([attempt for _, attempt in attempts], engines) if attempts else []
         for (contest, _), found in zip(attempts, answers, strict=True):

@@ -29,11 +29,11 @@ class Failing:
 
 
 def candidates(failing: Failing) -> list[Attempt]:
-    """Further candidates of the same engine."""
-    return [_attempt(failing, failing.sentence.masked, "candidates", n=WIDTH)]
+    """Further candidates of the same engine, and those of a sentence whose damaged names and figures are shielded."""
+    return [_attempt(failing, failing.sentence.masked, "candidates", n=WIDTH), *_shielded(failing)]
 
 
-def shield(failing: Failing) -> list[Attempt]:
+def _shielded(failing: Failing) -> list[Attempt]:
     """Names and figures that were damaged go behind placeholders, figures in the target's own format; terms too."""
     sentence = failing.sentence
     spans = {}
@@ -86,7 +86,7 @@ def route(failing: Failing) -> list[Attempt]:
     ]
 
 
-LADDER: tuple[Callable[[Failing], list[Attempt]], ...] = (candidates, shield, careful, wording, split, route)
+LADDER: tuple[Callable[[Failing], list[Attempt]], ...] = (candidates, careful, wording, split, route)
 
 
 def _attempt(failing: Failing, masked: Masked, rung: str, *, n: int, careful: bool = False, stop: str = "") -> Attempt:
