@@ -122,7 +122,7 @@ def mask(sentence: str) -> Masked:
     that they do not occur in the sentence.
     """
     taken: list[tuple[int, int]] = []
-    for start, end in _protected(sentence):
+    for start, end in protected_spans(sentence):
         if start < end and all(end <= a or b <= start for a, b in taken):
             taken.append((start, end))
     taken.sort()
@@ -144,7 +144,7 @@ def _prefixes() -> Iterator[str]:
         length += 1
 
 
-def _protected(sentence: str) -> Iterator[tuple[int, int]]:
+def protected_spans(sentence: str) -> Iterator[tuple[int, int]]:
     """Where the protected spans stand, those first that win over others they overlap."""
     yield from address_spans(sentence)
     for pattern in (_tickers(), _HANDLE, _HASHTAG, _PHONE, _CODE):
