@@ -172,7 +172,7 @@ def mask(
 
     `shielded` are further places, start and end, with what is to come back for each.
     """
-    protected = [(start, end) for start, end in _protected(sentence) if start < end]
+    protected = [(start, end) for start, end in protected_spans(sentence) if start < end]
     taken: list[tuple[int, int]] = []
     said: dict[int, str] = {}
     for place in places_of(sentence, terms):
@@ -225,7 +225,7 @@ def _prefixes() -> Iterator[str]:
         length += 1
 
 
-def _protected(sentence: str) -> Iterator[tuple[int, int]]:
+def protected_spans(sentence: str) -> Iterator[tuple[int, int]]:
     """Where the protected spans stand, those first that win over others they overlap."""
     yield from address_spans(sentence)
     for pattern in (_tickers(), _HANDLE, _HASHTAG, _PHONE, _CODE):

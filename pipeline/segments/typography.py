@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.segments.placeholders import address_spans
+from pipeline.segments.placeholders import protected_spans
 from pipeline.segments.quotations import set_quotations
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
@@ -35,6 +35,7 @@ _KINDS = {  # one unused letter or digit stands for a span that stays, so that i
     "han": range(0x2A6B0, 0x2A6DE),
     "own": range(0x08A0, 0x08B5),
 }
+_BREAK = re.compile(r"([\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+)")
 _ROUNDS = 4
 _BLANK = " \u00a0\u202f"
 _WIDE_ASTRAY = {"，": ",", "。": ".", "：": ":", "；": ";", "？": "?", "！": "!", "（": "(", "）": ")"}
@@ -67,12 +68,11 @@ def dress(text: str, language: str, kept: Sequence[str] = ()) -> str:
     rules = _rules(language)
     if rules is None or not text.strip():
         return text
-    spans = tuple(sorted({span for span in kept if span}, key=lambda span: (-len(span), span)))
+    pieces = {piece for span in kept for piece in _BREAK.split(span) if piece.strip()}
+    spans = tuple(sorted(pieces, key=lambda span: (-len(span), span)))
     done = text
     for _ in range(_ROUNDS):
-        again = "".join(
-            _line(line, rules, spans) for line in re.split(r"([\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+)", done)
-        )
+        again = "".join(_line(line, rules, spans) for line in _BREAK.split(done))
         if again == done:
             return done
         done = again
@@ -151,19 +151,19 @@ def _staying(line: str, kept: tuple[str, ...]) -> list[tuple[int, int, str]]:
     if kept:
         pattern = re.compile("|".join(re.escape(span) for span in kept))
         found += [(m.start(), m.end(), _kind(m[0])) for m in pattern.finditer(line) if m[0]]
-    found += [(start, end, "latin") for start, end in address_spans(line)]
-    found += [(m.start(), m.end(), "number" if m["number"] else _kind(m[0])) for m in _CODE.finditer(line)]
+    found += [(start, end, _kind(line[start:end])) for start, end in protected_spans(line) if start < end]
     taken: list[tuple[int, int, str]] = []
-    rank = sorted(range(len(found)), key=lambda n: (found[n][0], n))
-    strong = [span for span in found if span[2] != "number"] if kept else []
-    for n in rank:
-        start, end, kind = found[n]
-        if taken and start < taken[-1][1]:
-            continue
-        if kind == "number" and any(a < end and start < b for a, b, _ in strong[:200]):
-            continue
-        taken.append((start, end, kind))
-    return taken
+    for start, end, kind in sorted(found):
+        if taken and start < taken[-1][1]:  # where two overlap, all of both stays
+            before, until, first = taken[-1]
+            taken[-1] = (before, max(until, end), kind if end > until else first)
+        else:
+            taken.append((start, end, kind))
+    covered = bytearray(len(line))
+    for start, end, _ in taken:
+        covered[start:end] = b"\1" * (end - start)
+    likely = [m for m in _CODE.finditer(line) if not any(covered[m.start() : m.end()])]
+    return sorted([*taken, *((m.start(), m.end(), "number" if m["number"] else _kind(m[0])) for m in likely)])
 
 
 def _kind(span: str) -> str:

@@ -102,6 +102,7 @@ def inflected(word: str, known: Vocabulary) -> bool:
 
 @cache
 def elided() -> re.Pattern[str]:
+    """What stands before an apostrophe and belongs to the next word, at the front of a word."""
     return re.compile(rf"(?:{'|'.join(sorted(table('elided')))})['’](?=\w\w)")
 
 
