@@ -27,6 +27,7 @@ from pipeline.segments import links
 
 BEAM = 4
 LENGTH_PENALTY = 0.2  # as Argos decodes, which its models were chosen with
+SMALLEST = 96  # tokens in a batch below which splitting it gains nothing
 PIECE = 240  # tokens decoded at once; longer than any sentence, and models end at 1024 positions
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "؟", "।")
 BUCKETS = (24, 80, PIECE)  # a runaway repetition in a headline must not run as long as a long sentence may
@@ -199,6 +200,7 @@ class _Model:
             intra_threads=tuning.intra_threads,
         )
         self._batch_tokens = tuning.batch_tokens
+        self._side_by_side = tuning.inter_threads
 
     def translate(self, texts: Sequence[str], n: int, careful: bool, align: bool) -> list[list[Hypothesis]]:
         pieces: list[list[str]] = []
@@ -237,7 +239,7 @@ class _Model:
                 length_penalty=LENGTH_PENALTY,
                 replace_unknowns=True,
                 batch_type="tokens",
-                max_batch_size=self._batch_tokens,
+                max_batch_size=self._batch_size([len(pieces[i]) for i in indexes]),
                 max_decoding_length=3 * longest + 64,
                 return_scores=True,
                 return_attention=align,
@@ -248,6 +250,11 @@ class _Model:
             for i, answer in zip(indexes, answers, strict=True):
                 results[i] = answer.result()
         return results
+
+    def _batch_size(self, lengths: list[int]) -> int:
+        """Tokens in a batch: as measured, but of a few sentences every core gets its share."""
+        share = sum(lengths) // self._side_by_side + max(lengths)
+        return min(self._batch_tokens, max(share, SMALLEST))
 
     def _joined(self, source: str, pieces: list[list[str]], results: list[Any]) -> list[Hypothesis]:
         """The hypotheses of one text; for one cut into pieces the i-th best of each, put together."""

@@ -10,6 +10,7 @@ from pipeline import segments
 from pipeline.glossary import Glossary
 from pipeline.model import Article, BlockKind, Job, Locked, Route, Segment, Term
 from pipeline.segments import Mark, capitals
+from pipeline.translate.grouping import ungrouped
 
 HEADS = (segments.HEADLINE, segments.SUBHEAD)
 
@@ -124,5 +125,5 @@ def sentence(
     """One sentence made ready: its terms found, its capitals lowered, its addresses and fixed terms masked."""
     terms = glossary.applying(text, language, target)
     cased = capitals.read(text, language, words)
-    masked = segments.mask(cased.text, terms, inline=True)
+    masked = ungrouped(segments.mask(cased.text, terms, inline=True), language, target)
     return Prepared(text, language, kind, headline, cased, masked, terms, marks)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import segments
 from pipeline.figures.writing import localised
 from pipeline.model import Issue, Route
 from pipeline.segments import Masked
 from pipeline.translate.decoding import Attempt, Part
+from pipeline.translate.grouping import ungrouped
 from pipeline.translate.preparing import Prepared
 
 WIDTH = 4  # candidates asked of an engine: its beam
@@ -45,6 +46,7 @@ def _shielded(failing: Failing) -> list[Attempt]:
             if as_said and sentence.cased.text[start:end].casefold() == told.casefold():
                 spans[start, end] = as_said
     masked = segments.mask(sentence.cased.text, sentence.terms, shielded=spans)
+    masked = ungrouped(masked, sentence.language, failing.route.target)
     return [] if masked.text == sentence.masked.text else [_attempt(failing, masked, "shield", n=WIDTH)]
 
 
@@ -94,4 +96,4 @@ def _attempt(failing: Failing, masked: Masked, rung: str, *, n: int, careful: bo
 
 
 def _worded(masked: Masked, text: str) -> Masked:
-    return Masked(text, masked.spans, masked.prefix, masked.replacements, masked.inlined)
+    return replace(masked, text=text)
