@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import extract, proof, wire
 from pipeline.errors import ActError
+from pipeline.glossary import Glossary
 from pipeline.language import canonical
 from pipeline.memory import tmx
 from pipeline.memory.pairing import pair
@@ -34,7 +35,16 @@ MAX_TEXT = 1_000_000  # characters in one edited text
 MAX_TOLD = 50  # faults of one file that are told one by one
 
 
-def edit(store: Store, uri: str, text: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:
+def edit(
+    store: Store,
+    uri: str,
+    text: str,
+    *,
+    by: str,
+    now: datetime,
+    up_to_date: bool = False,
+    glossary: Glossary | None = None,
+) -> int:
     """Put a person's text in the place of a translation; returns the new version's number.
 
     The text is plain: the headline, an empty line, then paragraphs with empty lines between them. A dateline at its
@@ -62,7 +72,8 @@ def edit(store: Store, uri: str, text: str, *, by: str, now: datetime, up_to_dat
     if first.dateline is not None and first.body:
         blocks[:1] = first.body
     body = _kinds(tuple(blocks), before)
-    paired, paired_with = _paired(store, before, headline, subhead, body, up_to_date=up_to_date)
+    words = (headline, subhead, body)
+    paired, paired_with = _paired(store, before, *words, up_to_date=up_to_date, glossary=glossary)
     return people.edit(
         store,
         uri,
@@ -79,7 +90,14 @@ def edit(store: Store, uri: str, text: str, *, by: str, now: datetime, up_to_dat
 
 
 def _paired(
-    store: Store, before: Article, headline: str, subhead: str, body: tuple[Block, ...], *, up_to_date: bool
+    store: Store,
+    before: Article,
+    headline: str,
+    subhead: str,
+    body: tuple[Block, ...],
+    *,
+    up_to_date: bool,
+    glossary: Glossary | None = None,
 ) -> tuple[list[Segment], TranslatedFrom | None]:
     """A person's text beside the source it counts as made from, sentence by sentence, with what the checks find.
 
@@ -106,7 +124,7 @@ def _paired(
     for one in pair(sentences, headline, subhead, body, before.language, former=former):
         same = alike.get(_words(one))
         if same is None:
-            issues = _issues(one, source, before.language, body)
+            issues = _issues(one, source, before.language, body, glossary or Glossary())
             found.append(replace(one, issues=issues))
         else:
             state = same.state if same.state is SegmentState.FINAL and people_wrote else SegmentState.REVIEWED
@@ -118,14 +136,17 @@ def _words(segment: Segment) -> tuple[str, str]:
     return " ".join(segment.source.split()), " ".join(segment.target.split())
 
 
-def _issues(segment: Segment, source: Article, language: str, body: Sequence[Block]) -> tuple[Issue, ...]:
+def _issues(
+    segment: Segment, source: Article, language: str, body: Sequence[Block], glossary: Glossary
+) -> tuple[Issue, ...]:
     """What the checks find in a sentence that a person wrote; nothing is said of what they added to the source."""
     if not segment.source.strip():
         return ()
     kind = body[segment.block].kind if 0 <= segment.block < len(body) else BlockKind.PARAGRAPH
-    return proof.read(
-        Sentence(segment.source, segment.target, source.language, language, kind, headline=segment.block == -1)
-    )
+    terms = glossary.applying(segment.source, source.language, language)
+    languages = (source.language, language)
+    head = segment.block == -1
+    return proof.read(Sentence(segment.source, segment.target, *languages, kind, headline=head, terms=terms))
 
 
 def _kinds(body: tuple[Block, ...], before: Article) -> tuple[Block, ...]:

@@ -33,12 +33,13 @@ def edit(
     up_to_date: UpToDate = False,
 ) -> None:
     """Put your text in the place of a translation, and publish it."""
-    from pipeline import acts
+    from pipeline import acts, glossary
     from pipeline.terminal import text_of
 
     text = text_of(file)
     with open_store(context) as (config, store):
-        version = acts.edit(store, uri, text, by=person(by), now=now(), up_to_date=up_to_date)
+        terms, _ = glossary.load(config.glossary)
+        version = acts.edit(store, uri, text, by=person(by), now=now(), up_to_date=up_to_date, glossary=terms)
         acted(context, config, store, f"edited; this is version {version}")
 
 
