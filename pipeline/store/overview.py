@@ -35,7 +35,7 @@ def articles(store: Store, **wanted: str) -> list[Article]:
     conditions = [LIVE, "story.joined_into IS NULL"]
     rows = store.rows(
         f"SELECT * FROM (SELECT {COLUMNS}, story.published AS story_published, "
-        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE}) AS choice "
+        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE.format('version')}) AS choice "
         f"FROM {JOINED} WHERE {' AND '.join(conditions)}) WHERE choice = 1 "
         + "".join(f"AND {name} = :{name} " for name in chosen)
         + "ORDER BY story_published DESC, story, language",
@@ -60,7 +60,7 @@ def second_versions(store: Store) -> dict[str, tuple[Origin, State, int]]:
     """Of articles with two live versions (an official one that may not go everywhere, and ours): the lesser one."""
     rows = store.rows(
         f"SELECT * FROM (SELECT uri, origin, state, version, "
-        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE}) AS choice "
+        f"ROW_NUMBER() OVER (PARTITION BY uri ORDER BY {PRECEDENCE.format('version')}) AS choice "
         f"FROM version WHERE {LIVE}) WHERE choice = 2"
     )
     return {row["uri"]: (Origin(row["origin"]), State(row["state"]), row["version"]) for row in rows}

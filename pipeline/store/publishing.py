@@ -13,10 +13,10 @@ from pipeline.stories import counts_as
 
 # The order of precedence. A copy's text never demotes what our own staff approved or wrote, but beats the machine.
 PRECEDENCE = """
-    CASE WHEN origin = 'official' AND authority <> 'copy' THEN 0
-         WHEN origin = 'approved' THEN 1
-         WHEN origin = 'edited' THEN 2
-         WHEN origin = 'official' THEN 3
+    CASE WHEN {0}.origin = 'official' AND {0}.authority <> 'copy' THEN 0
+         WHEN {0}.origin = 'approved' THEN 1
+         WHEN {0}.origin = 'edited' THEN 2
+         WHEN {0}.origin = 'official' THEN 3
          ELSE 4 END
 """
 
@@ -30,34 +30,70 @@ def publishable(
     version is live and not rejected; its origin reaches the channel's release level; its rights allow the channel; its
     source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask for it itself.
     """
-    have = [row["language"] for row in store.rows("SELECT DISTINCT language FROM article")]
-    tags = [tag for tag in have if counts_as(tag, language, languages)]
+    tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
+    if not tags:
+        return []
     origins = [origin.value for origin in Origin if origin.rank <= channel.release.rank]
     rights = [Rights.PUBLIC.value] if channel.rights is Rights.PUBLIC else [right.value for right in Rights]
     sources = list(channel.sources)
+
+    def allowed(version: str) -> str:
+        return f"""
+            {version}.state IN ('current', 'outdated')
+            AND {version}.origin IN ({_marks(origins)})
+            AND {version}.rights IN ({_marks(rights)})
+            AND {f"{version}.source IN ({_marks(sources)})" if sources else "TRUE"}
+        """
+
+    def choice(version: str) -> str:
+        return f"({PRECEDENCE.format(version)}, {version}.tag <> ?, {version}.tag)"
+
+    # From the newest on, until the feed is full: a version stays out where its story has a better one. The joins are
+    # ordered by hand (CROSS JOIN, +): the planner cannot know that a story has few versions and a language very many.
     sql = f"""
-        WITH allowed AS (
-            SELECT {COLUMNS}, ROW_NUMBER() OVER (
-                PARTITION BY article.story ORDER BY {PRECEDENCE}, article.language <> ?, article.language
-            ) AS choice
-            FROM {JOINED}
-            WHERE article.language IN ({_marks(tags)})
-              AND version.state IN ('current', 'outdated')
-              AND version.origin IN ({_marks(origins)})
-              AND version.rights IN ({_marks(rights)})
-              AND {f"version.source IN ({_marks(sources)})" if sources else "TRUE"}
-              AND story.pub_status = 'usable'
-              AND (story.embargoed_until IS NULL OR story.embargoed_until <= ?)
-              AND story.joined_into IS NULL
-        )
-        SELECT * FROM allowed WHERE choice = 1 ORDER BY published DESC, uri LIMIT ?
+        SELECT {COLUMNS} FROM {JOINED}
+        WHERE version.tag = ? AND {allowed("version")}
+          AND story.pub_status = 'usable'
+          AND (story.embargoed_until IS NULL OR story.embargoed_until <= ?)
+          AND story.joined_into IS NULL
+          AND NOT EXISTS (
+              SELECT 1 FROM article AS sister CROSS JOIN version AS other ON other.uri = sister.uri
+              WHERE sister.story = article.story AND +other.tag IN ({_marks(tags)}) AND {allowed("other")}
+                AND {choice("other")} < {choice("version")}
+          )
+        ORDER BY version.published DESC, version.uri LIMIT ?
     """
-    values = (language, *tags, *origins, *rights, *sources, text(now), channel.max_items)
-    return [codec.article(row) for row in store.rows(sql, values)]
+    conditions = (*origins, *rights, *sources)
+    rows = [
+        row
+        for tag in tags
+        for row in store.rows(
+            sql, (tag, *conditions, text(now), *tags, *conditions, language, language, channel.max_items)
+        )
+    ]
+    rows.sort(key=lambda row: str(row["uri"]))
+    rows.sort(key=lambda row: str(row["published"]), reverse=True)
+    return [codec.article(row) for row in rows[: channel.max_items]]
 
 
 def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _tags(store: Store) -> list[str]:
+    """The languages there are articles in; told from the index, however many articles that are."""
+    rows = store.rows(
+        """
+        WITH RECURSIVE met (tag) AS (
+            SELECT min(tag) FROM version WHERE state IN ('current', 'outdated')
+            UNION ALL
+            SELECT (SELECT min(tag) FROM version WHERE state IN ('current', 'outdated') AND tag > met.tag)
+            FROM met WHERE tag IS NOT NULL
+        )
+        SELECT tag FROM met WHERE tag IS NOT NULL
+        """
+    )
+    return [row["tag"] for row in rows]
 
 
 def began(store: Store, now: datetime) -> datetime:

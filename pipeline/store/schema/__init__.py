@@ -1,0 +1,20 @@
+"""The tables, as migrations that are only ever appended to; each sets `user_version`, which `VERSION` must equal.
+
+    source ──< entry ──> article ──< version ──< segment ──< issue
+                            │
+              story_key >─ story          act: what people did     problem: what went wrong
+
+An article is one story in one language, under one permanent URI. Its versions are never changed or removed; what is
+live is every version not superseded: at most one official (the issuer's words) and one of ours (machine or staff).
+"""
+
+# Importing a file adds its migration, so they stand in the order in which they are applied.
+# isort: off
+from pipeline.store.schema.first_tables import first_tables
+from pipeline.store.schema.good_citizen import good_citizen
+from pipeline.store.schema.checked_and_remembered import checked_and_remembered
+
+# isort: on
+from pipeline.store.schema.migrations import migrations
+
+__all__ = ["checked_and_remembered", "first_tables", "good_citizen", "migrations"]
