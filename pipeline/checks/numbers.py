@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.figures import Comparison, Kind, Quantity, compare
+from pipeline.figures.money import familiar
 from pipeline.model import Issue, Sentence, Severity
 
 _SMALL = Decimal(12)
@@ -50,7 +51,8 @@ def _forms(sentence: Sentence, found: Comparison) -> Iterator[Issue]:
     for one, changed in found.money:
         if changed is None:
             told = (_told(source, one),)
-            yield _issue(Severity.FUNCTIONAL, "the currency of {} is missing in the translation", told, one)
+            severity = Severity.FUNCTIONAL if familiar(one.currency) and found.words_known[1] else Severity.COSMETIC
+            yield _issue(severity, "the currency of {} is missing in the translation", told, one)
         else:
             values = (_told(source, one), _told(target, changed))
             yield _issue(Severity.CRITICAL, "the amount {} is in another currency: {}", values, one, changed)
@@ -66,6 +68,8 @@ def _severity(figure: Quantity, words_known: bool) -> Severity | None:
         return Severity.CRITICAL
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         return Severity.CRITICAL
+    if figure.value == 1:  # 1年前 is "a year ago", or "last year"
+        return Severity.COSMETIC
     return Severity.FUNCTIONAL if words_known else Severity.COSMETIC
 
 

@@ -155,6 +155,8 @@ def _across(one: _Side, other: _Side) -> None:
         if figure.kind is Kind.MONTH:
             wanted = [figure.values]
         elif figure.kind is Kind.TIME:
+            if _in_other_clocks(figure, one, other, at):
+                continue
             hours = tuple(v // _HOUR for v in figure.values)
             wanted = [(*hours, *(h - 12 for h in hours)), tuple(v % _HOUR for v in figure.values[:1])]
         else:
@@ -172,6 +174,33 @@ def _across(one: _Side, other: _Side) -> None:
         if hits and all(hit is not None for hit in hits):
             one.open.discard(at)
             other.open.difference_update(hit for hit in hits if hit is not None)
+
+
+def _in_other_clocks(figure: Quantity, one: _Side, other: _Side, at: int) -> bool:
+    """Whether a time is answered by digits that read like a number (21.45, 2145) or by words: half past nine."""
+    written, said = set[Decimal](), []
+    for value in figure.values:
+        hour, minute = divmod(value, _HOUR)
+        for shown in (hour, hour - 12) if hour > 12 else (hour,):
+            if minute:
+                written |= {shown + minute / 100, shown * 100 + minute}
+            if minute in _PARTS_OF_HOUR:
+                said.append(((shown, shown + 1), _PARTS_OF_HOUR[minute]))
+    found = other.find("number", written)
+    hits = [found] if found is not None else []
+    for hours, parts in said if not hits else ():
+        both = [other.find("number", hours), other.find("number", parts)]
+        if None not in both:
+            hits = [hit for hit in both if hit is not None]
+            break
+    if hits:
+        one.open.discard(at)
+        other.open.difference_update(hits)
+    return bool(hits)
+
+
+_HALF, _QUARTER = (Decimal(30), Decimal("0.5")), Decimal(4)
+_PARTS_OF_HOUR = {Decimal(30): _HALF, Decimal(15): (Decimal(15), _QUARTER), Decimal(45): (Decimal(45), _QUARTER)}
 
 
 def _misread(one: _Side, other: _Side) -> Iterator[tuple[Quantity, Quantity]]:

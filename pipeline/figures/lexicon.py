@@ -21,6 +21,12 @@ _KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "ca": "es", 
 _POINT = {"es-MX", "es-US", "es-419", "es-PR", "es-DO", "es-GT", "es-HN", "es-SV", "es-NI", "es-PA", "es-PE"}
 _LONGEST = 40  # letters of a word that is looked up
 _CACHED = 20_000
+# Languages that write compounds as one word, and what may stand behind a month or weekday that is still one.
+_COMPOUNDING = frozenset(("de", "nl", "sv", "da", "nb"))
+_ENDING = re.compile(
+    r"(?:s|n|en|ens|es|er|ar|arna|erne|ene)?$|s?(?:abend|morgen|mittag|vormittag|nachmittag|nacht|kväll)"
+)
+_SHORTEST_COMPOUND = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Lexicon:
     percent_before: bool = False
     reversed: bool = False
     order: str = "day"
+    brackets: str = ""
     endings: int = 0
     joins: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
@@ -89,8 +96,18 @@ class Lexicon:
             return found
         for cut in range(7):
             if cut < len(word) and (stem := self.stems.get(word[: len(word) - cut])) and cut <= stem[1]:
-                return stem[0]
+                return self._compound(stem[0], word[len(word) - cut :])
+        if self.language in _COMPOUNDING and len(word) > _SHORTEST_COMPOUND:
+            for cut in range(7, len(word) - 5):  # Dienstagsdienst
+                if (stem := self.stems.get(word[: len(word) - cut])) and (stem[0].month or stem[0].weekday):
+                    return self._compound(stem[0], word[len(word) - cut :])
         return None
+
+    def _compound(self, lexeme: Lexeme, rest: str) -> Lexeme:
+        """A month or weekday with its ending; as part of a longer word (Montage) it is one perhaps."""
+        if self.language not in _COMPOUNDING or not (lexeme.month or lexeme.weekday) or _ENDING.match(rest):
+            return lexeme
+        return replace(lexeme, month_sure=False, weekday_sure=False)
 
     def _composed(self, word: str) -> Lexeme | None:
         """A number written as one word (zweihundertfünfzig) from its parts."""
@@ -138,6 +155,7 @@ def lexicon(tag: str) -> Lexicon:
         percent_before=bool(table.get("percent_before")),
         reversed=kin in ("de", "nl", "da", "ar", "he"),
         order=dates.get("order", "day"),
+        brackets=dates.get("brackets", ""),
         endings=3 if kin in ("fi", "hu", "tr", "et", "az", "kk", "ko") else 0,
         joins=frozenset(str(table.get("joins", "")).split("|")) - {""},
         prefixes=tuple(str(table.get("prefixes", "")).split()),

@@ -37,6 +37,7 @@ _DECADE_BEHIND = re.compile(
     r"['’]?s\b|['’]?er\b|\s?年代|-[еых]{1,2}\b|\s?년대|-lu[kv]u|-tal|\.\s?let|-[ea]s\sév|['’]l[ae]r|\sके\sदशक|-an\b"
 )
 _TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
+_DIVIDED = re.compile(r"\d\s?(?:分[之の]|분의)\s?$")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
 _ABOVE_HABIT = Decimal(12)  # numbers up to twelve are idiom too often to be missed when in words
@@ -49,9 +50,9 @@ class _Run:
 
     __slots__ = ("alternative", "digits", "end", "kind", "label", "start", "sum", "unusual", "weak")
 
-    def __init__(self, start: int, end: int, reversed_tens: bool) -> None:
+    def __init__(self, start: int, end: int, reversed_tens: bool, ordinals_first: bool = False) -> None:
         self.start, self.end = start, end
-        self.sum = Sum(reversed_tens)
+        self.sum = Sum(reversed_tens, ordinals_first)
         self.digits = False
         self.kind = Kind.NUMBER
         self.label = ""
@@ -213,7 +214,7 @@ class _Reader:
             if run.sum.value == _HALF and not run.digits and bare == "" and value == 1:
                 return  # half a million
         self._close()
-        run = self.run = _Run(start, end, self.words.reversed)
+        run = self.run = _Run(start, end, self.words.reversed, self.words.language == "ar")
         if lexeme.role == "scale":
             if len(token) <= 2 and token.isascii():  # "m" and "bn" mean nothing alone
                 self.run = None
@@ -337,6 +338,8 @@ class _Reader:
                     _DECADE_BEHIND.match(text, end) or _DECADE_AHEAD.search(text[max(0, start - 9) : start])
                 ):
                     return Quantity(start, end, (1900 + value, value), Kind.NUMBER)
+            if value == 1 and _DIVIDED.search(text, max(0, start - 6), start):
+                sure = False  # 3分の1
             if (size < 3 and text[end : end + 1] == "/" and text[end + 1 : end + 2].isdecimal()) or (
                 size < 3 and start > 1 and text[start - 1] == "/" and text[start - 2].isdecimal()
             ):
