@@ -134,7 +134,7 @@ def _landmarks(text: str) -> _Landmarks:
 
 
 def _align(
-    ones: Sequence[float], others: Sequence[float], anchors: Sequence[_Landmarks], there: Sequence[_Landmarks]
+    ones: Sequence[float], others: Sequence[float], anchors: Sequence[tuple[set[str], int]], there: Sequence[_Landmarks]
 ) -> Iterator[tuple[int, float]]:
     """The sentences left out in the likeliest alignment, with how much likelier it is than one without omissions."""
     best, trail = _cheapest(ones, others, anchors, there, _GONE)
@@ -150,7 +150,7 @@ _STEPS = ((1, 1, 0.0), (2, 1, _JOINED), (1, 2, _JOINED), (3, 1, 2 * _JOINED), (2
 def _cheapest(
     ones: Sequence[float],
     others: Sequence[float],
-    anchors: Sequence[_Landmarks],
+    anchors: Sequence[tuple[set[str], int]],
     there: Sequence[_Landmarks],
     gone: float,
 ) -> tuple[float, list[tuple[int, int, int, int]]]:
@@ -181,7 +181,7 @@ def _cheapest(
 def _price(
     ones: Sequence[float],
     others: Sequence[float],
-    anchors: Sequence[_Landmarks],
+    anchors: Sequence[tuple[set[str], int]],
     there: Sequence[_Landmarks],
     step: tuple[int, int, int, int],
 ) -> float:

@@ -15,6 +15,7 @@ from pipeline.figures.money import familiar
 from pipeline.model import Issue, Sentence, Severity
 
 _SMALL = Decimal(12)
+_SCALES = frozenset(Decimal(10) ** power for power in (3, 4, 5, 6, 7, 8, 9, 12))
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -26,6 +27,8 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     for one, other in found.changed:
         if one.kind.of_calendar and other.kind.of_calendar:
             continue
+        if not all(found.words_known) and _scaled(one, other):
+            continue  # the word for millions is not known there
         yield _issue(
             Severity.CRITICAL,
             "the source says {}, the translation {}",
@@ -59,6 +62,12 @@ def _forms(sentence: Sentence, found: Comparison) -> Iterator[Issue]:
     if one_lost := found.percent_lost:
         told = (_told(source, one_lost),)
         yield _issue(Severity.FUNCTIONAL, "{} is no percentage in the translation", told, one_lost)
+
+
+def _scaled(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures differ by a thousand, a million or the like, so that a word may make up for it."""
+    low, high = sorted((one.value, other.value))
+    return bool(low) and high / low in _SCALES
 
 
 def _severity(figure: Quantity, words_known: bool) -> Severity | None:

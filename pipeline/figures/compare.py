@@ -183,7 +183,7 @@ def _in_other_clocks(figure: Quantity, one: _Side, other: _Side, at: int) -> boo
         hour, minute = divmod(value, _HOUR)
         for shown in (hour, hour - 12) if hour > 12 else (hour,):
             if minute:
-                written |= {shown + minute / 100, shown * 100 + minute}
+                written |= {shown + minute / _HOUR, shown + minute / 100, shown * 100 + minute}
             if minute in _PARTS_OF_HOUR:
                 said.append(((shown, shown + 1), _PARTS_OF_HOUR[minute]))
     found = other.find("number", written)

@@ -21,12 +21,18 @@ _KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "ca": "es", 
 _POINT = {"es-MX", "es-US", "es-419", "es-PR", "es-DO", "es-GT", "es-HN", "es-SV", "es-NI", "es-PA", "es-PE"}
 _LONGEST = 40  # letters of a word that is looked up
 _CACHED = 20_000
+_WRITTEN_AS_ONE = frozenset(("unit", "tens", "scale", "hundreds", "composed", "ordinal", ""))
 # Languages that write compounds as one word, and what may stand behind a month or weekday that is still one.
 _COMPOUNDING = frozenset(("de", "nl", "sv", "da", "nb"))
 _ENDING = re.compile(
     r"(?:s|n|en|ens|es|er|ar|arna|erne|ene)?$|s?(?:abend|morgen|mittag|vormittag|nachmittag|nacht|kväll)"
 )
 _SHORTEST_COMPOUND = 12
+_HALF_BEHIND = frozenset(("tr", "id", "vi"))  # iki buçuk, dua setengah, hai triệu rưỡi
+APOSTROPHE = "ʼ"  # within Ukrainian words, as a letter
+_DUALS = frozenset((2000, 2_000_000, 2_000_000_000))
+# What makes an ordinal of a number that is written as one word: siebenundzwanzigst-, सत्ताईसवां.
+_ORDINAL_ENDING = {"de": re.compile(r"st(?:e[rnsm]?)$"), "nl": re.compile(r"ste$"), "hi": re.compile("व(?:ां|ीं|ें|ाँ)$")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,10 @@ class Lexicon:
         for prefix in self.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 1 and (found := self._entry(word[len(prefix) :])):
                 return replace(found, joined=prefix[0] in self.joins)
+        if (ending := _ORDINAL_ENDING.get(self.language)) and (m := ending.search(word)):
+            below = self._entry(word[: m.start()]) or self._composed(word[: m.start()])
+            if below and below.role in ("composed", "tens"):
+                return replace(below, role="composed") if below.number != 10 else None
         return self._composed(word) if self.glued and len(word) > (5 if word[0] < "\u1100" else 2) else None
 
     def _entry(self, word: str) -> Lexeme | None:
@@ -127,10 +137,11 @@ class Lexicon:
         for end in range(len(word), at, -1):
             piece = word[at:end]
             found = Lexeme() if at and end < len(word) and piece in self.joins else self.exact.get(piece)
-            if found is None or (
-                found.role not in ("unit", "tens", "scale", "hundreds", "composed", "")
-                or (found.role == "" and found.month)
-            ):
+            if found is None and end == len(word) and at:
+                found = self._entry(piece)  # huszonhetedik
+                if found is None or found.role != "ordinal":
+                    continue
+            if found is None or (found.role not in _WRITTEN_AS_ONE or (found.role == "" and found.month)):
                 continue
             rest = self._parts(word, end, dead)
             if rest is not None:
@@ -190,7 +201,7 @@ def _numbers(lexicon: Lexicon, table: dict[str, Any]) -> None:
         spellings, _, amount = entry.rpartition(":")
         number = Decimal(amount)
         _enter(lexicon, spellings, Lexeme(number, _role(number)))
-    _enter(lexicon, str(table.get("half", "")), Lexeme(Decimal("0.5"), "half"))
+    _enter(lexicon, str(table.get("half", "")), Lexeme(Decimal("0.5"), "half", joined=lexicon.language in _HALF_BEHIND))
     _enter(lexicon, str(table.get("teen", "")), Lexeme(Decimal(10), "teen"))
     for value, spellings in enumerate(str(table.get("ordinals", "")).split(), 1):
         _enter(lexicon, spellings, Lexeme(Decimal(value), "ordinal"))
@@ -200,6 +211,8 @@ def _role(number: Decimal) -> str:
     """What a word of the list `also` is in a number: veintidós and doscientos are parts of one, a decade is not."""
     if number % 100 == 0 and 200 <= number <= 900:
         return "hundreds"
+    if number in _DUALS:
+        return "dual"
     return "composed" if 20 < number < 30 or number % 1 else "also"
 
 
@@ -239,6 +252,8 @@ def _months_of_the_cldr(language: str) -> list[str]:
 
 
 def _enter(lexicon: Lexicon, spellings: str, lexeme: Lexeme, endings: int = 3) -> None:
+    if lexicon.language == "uk":
+        spellings = spellings.replace("'", APOSTROPHE).replace("’", APOSTROPHE)
     for form in spellings.lower().split("|"):
         if not form or form == "_":
             continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.figures import clock, money
 from pipeline.figures.around import centuries, share_scales, without_addresses
 from pipeline.figures.days import dated
-from pipeline.figures.lexicon import Lexeme, Lexicon, lexicon
+from pipeline.figures.lexicon import APOSTROPHE, Lexeme, Lexicon, lexicon
 from pipeline.figures.numerals import CHINESE, chinese, groups, in_ascii_digits, readings
 from pipeline.figures.quantity import Kind, Quantity
 from pipeline.figures.spelled import Sum
@@ -71,6 +71,8 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """
     words = lexicon(language)
     plain = without_addresses(in_ascii_digits(text))
+    if words.language == "uk":
+        plain = plain.replace("'", APOSTROPHE).replace("’", APOSTROPHE)
     found, plain = clock.read(plain, words)
     if "世" in plain:
         plain = centuries(plain, found)

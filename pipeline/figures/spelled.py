@@ -37,7 +37,7 @@ class Sum:
         taken = role in ("scale", "teen") if self._last_role == "digits" else True
         taken = taken and getattr(self, f"_{role}", self._refuse)(value, joined)
         if taken:
-            self._last_role = role
+            self._last_role = "scale" if role == "dual" else role
             self.parts += 1
         return taken
 
@@ -60,7 +60,20 @@ class Sum:
         return True
 
     def _half(self, value: Decimal, joined: bool) -> bool:
+        if joined and self._last_role == "scale" and self._scale >= _THOUSAND and self._last is None:
+            self._above += self._scale * value  # a million and a half
+            return True
+        if joined and self._last_role == "unit" and self._last is not None:
+            self._last += value  # two and a half
+            return True
         return self._digits(value, joined)
+
+    def _dual(self, value: Decimal, joined: bool) -> bool:
+        if self.parts:
+            return False
+        self._last = Decimal(2)
+        self._scale_up(value / 2)  # two millions in one word
+        return True
 
     def _composed(self, value: Decimal, joined: bool) -> bool:
         if self._last is not None or (self._done and value >= 100):
@@ -134,6 +147,8 @@ class Sum:
         """Multiply what came before by a hundred, a thousand, a million …"""
         if self._ordinals and self._last_role == "ordinal":
             return False
+        if self._last_role == "half" and value == self._scale:
+            return True  # a million and half a million
         if value >= _THOUSAND:
             self._scale_up(value)
         elif not self._scale_small(value):
