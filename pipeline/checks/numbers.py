@@ -61,7 +61,8 @@ def _forms(sentence: Sentence, found: Comparison) -> Iterator[Issue]:
             yield _issue(Severity.CRITICAL, "the amount {} is in another currency: {}", values, one, changed)
     if one_lost := found.percent_lost:
         told = (_told(source, one_lost),)
-        yield _issue(Severity.FUNCTIONAL, "{} is no percentage in the translation", told, one_lost)
+        severity = Severity.FUNCTIONAL if found.words_known[1] else Severity.COSMETIC
+        yield _issue(severity, "{} is no percentage in the translation", told, one_lost)
 
 
 def _scaled(one: Quantity, other: Quantity) -> bool:

@@ -16,7 +16,7 @@ from pipeline.figures.numerals import CHINESE, PATTERN
 # A word is what stands between blanks, digits and punctuation; vowel signs and the Persian joiner are part of it.
 _APART = r"\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u200b\u200d-\u206f\u20a0-\u20bf"
 _WORD = rf"[^{_APART}\u2190-\u27bf\u3000-\u303f\uff00-\uff20،؛؟٪۔।॥]+"
-_KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "ca": "es", "gl": "pt", "yue": "zh"}
+_KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "gl": "pt", "yue": "zh"}
 # English and Chinese habits reach these Spanish-speaking readers.
 _POINT = {"es-MX", "es-US", "es-419", "es-PR", "es-DO", "es-GT", "es-HN", "es-SV", "es-NI", "es-PA", "es-PE"}
 _LONGEST = 40  # letters of a word that is looked up
@@ -283,7 +283,12 @@ def _merged(known: Lexeme, other: Lexeme) -> Lexeme:
 
 def _percent(lexicon: Lexicon, table: dict[str, Any]) -> None:
     words = str(table.get("percent", "")).replace(" ", "|").split("|")
-    forms = [re.escape(w.rstrip("~").replace("_", " ")).replace(r"\ ", r"\s") for w in words if w]
+    end = "" if lexicon.unspaced or lexicon.language == "ko" else r"(?![^\W\d_])"
+    forms = [
+        re.escape(w.rstrip("~").replace("_", " ")).replace(r"\ ", r"\s") + ("" if w.endswith("~") else end)
+        for w in words
+        if w
+    ]
     joined = "|".join(sorted(forms, key=len, reverse=True)) or "(?!)"
     lexicon.percent = re.compile(rf"[\s-]{{0,2}}(?:%|٪|(?:{joined}))", re.IGNORECASE)
     ahead = rf"|(?:{joined})\s?" if lexicon.percent_before else ""

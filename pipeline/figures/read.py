@@ -141,7 +141,7 @@ class _Reader:
         if east and (self.words.unspaced or self.words.language == "ko"):
             factor = Decimal(_EAST_VALUE.get(east[1], 0) or _product(east[1]))
             at = east.end()
-        if run and run.digits and run.weak is False and gap in ("", " ") and run.label == "east":
+        if run and run.digits and run.weak is False and gap in ("", " ", "零") and run.label == "east":
             last = run.alternative[0]
             if factor < last and values[0] * factor < last:  # 12億3,400万, 1조 2,000억
                 run.sum = Sum(False)
@@ -263,6 +263,8 @@ class _Reader:
     def _chinese(self, token: str, start: int, end: int) -> None:
         if token[0] not in CHINESE or (self.run and start < self.run.end):
             return
+        if token == "零" and self.run and self.run.label == "east" and self.run.end == start:
+            return  # 1兆零300億
         value = chinese(token)
         self._close()
         if value is None:
