@@ -18,7 +18,23 @@ _APART = r"\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf
 _WORD = rf"[^{_APART}\u2190-\u27bf\u3000-\u303f\uff00-\uff20،؛؟٪۔।॥]+"
 _KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "gl": "pt", "yue": "zh"}
 # English and Chinese habits reach these Spanish-speaking readers.
-_POINT = {"es-MX", "es-US", "es-419", "es-PR", "es-DO", "es-GT", "es-HN", "es-SV", "es-NI", "es-PA", "es-PE"}
+_POINT = {
+    "ms",
+    "ms-MY",
+    "de-CH",
+    "it-CH",
+    "es-MX",
+    "es-US",
+    "es-419",
+    "es-PR",
+    "es-DO",
+    "es-GT",
+    "es-HN",
+    "es-SV",
+    "es-NI",
+    "es-PA",
+    "es-PE",
+}
 _LONGEST = 40  # letters of a word that is looked up
 _CACHED = 20_000
 _WRITTEN_AS_ONE = frozenset(("unit", "tens", "scale", "hundreds", "composed", "ordinal", ""))
