@@ -24,6 +24,8 @@ _POINTS = re.compile(
     r"po[iu]nt|p[ou]nk|пункт|punt|pont|ponto|pkt|p\.\s?b|bod|puan|yksik|μονάδ|अंक|נקוד|نقط|واحد|điểm|poin|포인트|ポイント|點|点",
     re.IGNORECASE,
 )
+# Endings by which a noun says that it is two: حافلتين, שעתיים.
+_DUAL = {"ar": re.compile(r"\w{2,30}(?:ين|ان|تا|تي)(?!\w)"), "he": re.compile(r"\w{2,30}יים(?!\w)")}
 _NEAR = 14  # characters behind a figure
 _HUNDRED = 100
 _MOST = 30  # figures of one side that are told
@@ -253,6 +255,9 @@ def _answered(figure: Quantity, other: _Side) -> bool:
         return False
     roman, words = other.words_said()
     if value in roman:
+        return True
+    dual = _DUAL.get(other.words.language) if value == 2 else None
+    if dual and dual.search(other.text[:_MOST_READ]):
         return True
     forms = _forms(other.words, value)
     if not forms:
