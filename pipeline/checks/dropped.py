@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from math import erfc, log, sqrt
+from typing import NamedTuple
 
 from pipeline import segments
 from pipeline.figures import compare
@@ -23,11 +24,14 @@ _ANCHOR = re.compile(r"\d{2,}|[A-Z][A-Za-z]{2,}")
 _QUOTED = re.compile(r"[“„«「『\"][^“”„«»「」『』\"]{15,2000}[”“»」』\"]")
 _ANY_QUOTE = re.compile(r"[“”„«»「」『』\"《》‘’]")
 _COMMA = re.compile(r"[,，、،](?!\d)")
+_INNER_MARK = re.compile(r"[,;،؛，；、:：](?!\d)|\s[-–—]\s|——")
+_HIDDEN_END = re.compile(r"\w[.!?؟][\"'”’»)]{0,2}\s+(?=[^\W\d_a-zà-ÿа-яα-ω])")
 _ITEM = re.compile(r"(?:^|\n)\s*(?:[-–—•*·▪●]|\d{1,2}[.)])\s")
 
-_VARIANCE = 6.8  # of a translation's length, per character of English (Gale and Church)
-_GONE = 5.2  # what leaving out a sentence costs against joining two
-_JOINED = 2.4
+_VARIANCE = 5.5  # of a translation's length, per character of English (Gale and Church: 6.8)
+_GONE = 4.0  # what leaving out a sentence costs against joining two
+_JOINED = 3.2
+_UNMARKED = 1.5  # the same without any comma or the like between them
 _MOST = 40  # sentences that are aligned
 _SURE = 3.0
 _SHORT_TEXT = 30
@@ -86,7 +90,7 @@ def _sentences(sentence: Sentence) -> Iterator[Issue]:
     missing = [q.start for q in (*found.lost, *(one for one, _ in found.changed))]
     lost = [sum(start <= at < start + len(text) for at in missing) for text, start in ones]
     anchors = list(zip(_names(texts, sentence.target), lost, strict=True))
-    there = [set(_ANCHOR.findall(text)) for text, _ in others]
+    there = [_landmarks(text) for text, _ in others]
     for at, margin in _align(lengths, theirs, anchors, there):
         text, start = ones[at]
         severity = Severity.CRITICAL if margin >= _SURE else Severity.FUNCTIONAL
@@ -117,8 +121,20 @@ def _names(sentences: Sequence[str], target: str) -> list[set[str]]:
     return found
 
 
+class _Landmarks(NamedTuple):
+    """What a sentence of the translation names, its commas and the like, and what may be an end within it (19. Es)."""
+
+    names: set[str]
+    commas: int
+    ends: int
+
+
+def _landmarks(text: str) -> _Landmarks:
+    return _Landmarks(set(_ANCHOR.findall(text)), len(_INNER_MARK.findall(text)), len(_HIDDEN_END.findall(text)))
+
+
 def _align(
-    ones: Sequence[float], others: Sequence[float], anchors: Sequence[tuple[set[str], int]], there: Sequence[set[str]]
+    ones: Sequence[float], others: Sequence[float], anchors: Sequence[tuple[set[str], int]], there: Sequence[_Landmarks]
 ) -> Iterator[tuple[int, float]]:
     """The sentences left out in the likeliest alignment, with how much likelier it is than one without omissions."""
     best, trail = _cheapest(ones, others, anchors, there, _GONE)
@@ -135,7 +151,7 @@ def _cheapest(
     ones: Sequence[float],
     others: Sequence[float],
     anchors: Sequence[tuple[set[str], int]],
-    there: Sequence[set[str]],
+    there: Sequence[_Landmarks],
     gone: float,
 ) -> tuple[float, list[tuple[int, int, int, int]]]:
     costs = {(0, 0): (0.0, (0, 0, 0, 0))}
@@ -166,21 +182,25 @@ def _price(
     ones: Sequence[float],
     others: Sequence[float],
     anchors: Sequence[tuple[set[str], int]],
-    there: Sequence[set[str]],
+    there: Sequence[_Landmarks],
     step: tuple[int, int, int, int],
 ) -> float:
     """How unlikely it is that these sentences are translations of each other, by length and by what they name."""
     i, j, taken, given = step
     if not given:
         here, lost = anchors[i - 1]
-        elsewhere = sum(any(name in names for names in there) for name in here)
+        elsewhere = sum(any(name in mark.names for mark in there) for name in here)
         return 2.0 * elsewhere - 1.5 * min(lost, 3)
     if not taken:
         return 0.0
     one, other = sum(ones[i - taken : i]), sum(others[j - given : j])
     off = abs(other - one) / sqrt(_VARIANCE * max(one, 1.0))
     price = -log(max(erfc(off / sqrt(2)), 1e-12))
-    names = set().union(*(there[j - given : j]))
+    names = set[str]().union(*(mark.names for mark in there[j - given : j]))
+    if taken > given:  # sentences that are joined leave a comma, as a rule
+        ends, commas = sum(m.ends for m in there[j - given : j]), sum(m.commas for m in there[j - given : j])
+        price -= _JOINED * min(taken - given, ends)
+        price += _UNMARKED * max(0, taken - given - ends - commas)
     for here, lost in anchors[i - taken : i]:
         price += 1.5 * min(sum(name not in names for name in here), 3) + 0.8 * min(lost, 3)
     return price

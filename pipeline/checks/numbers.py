@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.figures import Comparison, Kind, Quantity, compare
+from pipeline.figures.money import familiar
 from pipeline.model import Issue, Sentence, Severity
 
 _SMALL = Decimal(12)
+_SCALES = frozenset(Decimal(10) ** power for power in (3, 4, 5, 6, 7, 8, 9, 12))
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -25,6 +27,8 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     for one, other in found.changed:
         if one.kind.of_calendar and other.kind.of_calendar:
             continue
+        if not all(found.words_known) and _scaled(one, other):
+            continue  # the word for millions is not known there
         yield _issue(
             Severity.CRITICAL,
             "the source says {}, the translation {}",
@@ -50,13 +54,21 @@ def _forms(sentence: Sentence, found: Comparison) -> Iterator[Issue]:
     for one, changed in found.money:
         if changed is None:
             told = (_told(source, one),)
-            yield _issue(Severity.FUNCTIONAL, "the currency of {} is missing in the translation", told, one)
+            severity = Severity.FUNCTIONAL if familiar(one.currency) and found.words_known[1] else Severity.COSMETIC
+            yield _issue(severity, "the currency of {} is missing in the translation", told, one)
         else:
             values = (_told(source, one), _told(target, changed))
             yield _issue(Severity.CRITICAL, "the amount {} is in another currency: {}", values, one, changed)
     if one_lost := found.percent_lost:
         told = (_told(source, one_lost),)
-        yield _issue(Severity.FUNCTIONAL, "{} is no percentage in the translation", told, one_lost)
+        severity = Severity.FUNCTIONAL if found.words_known[1] else Severity.COSMETIC
+        yield _issue(severity, "{} is no percentage in the translation", told, one_lost)
+
+
+def _scaled(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures differ by a thousand, a million or the like, so that a word may make up for it."""
+    low, high = sorted((one.value, other.value))
+    return bool(low) and high / low in _SCALES
 
 
 def _severity(figure: Quantity, words_known: bool) -> Severity | None:
@@ -66,6 +78,8 @@ def _severity(figure: Quantity, words_known: bool) -> Severity | None:
         return Severity.CRITICAL
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         return Severity.CRITICAL
+    if figure.value == 1:  # 1年前 is "a year ago", or "last year"
+        return Severity.COSMETIC
     return Severity.FUNCTIONAL if words_known else Severity.COSMETIC
 
 

@@ -20,8 +20,10 @@ _MARKS = (  # vowel signs and points, which are part of their word
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['’](?=[^\W_]))*")
 _RUN = re.compile(r"([^\s\d_=*#.~·•\-–—…])\1{4,}")
 _UNSPACED = {"zh", "ja", "th", "km", "lo", "my", "yue", "bo"}
-_LOOP = re.compile(r"(\d{0,4}[^\s\d.,，、。…·•=*_-][^\s。…·•=*_-]{0,11}?)(?:[，、\s]?\1){3,}")
-_PASSAGE = re.compile(r"([^\s\d.。]{5,40})(?:[，、；,;\s]{0,2}\1)+")
+_CLOSED = re.compile(r"([»”」』])(?:\s?\1){2,}")
+_GRAM = 4  # characters in a row by which a passage of an unspaced text is known again
+_DISTANCES = 8  # distances between like passages that are looked at
+_COPIES = ((2, 4), (4, 3))  # so long a passage may not come so often in a row; a longer one not twice
 _INNER = re.compile(r"([^\W\d_]{2,6}?)\1{3,}")
 _LONGEST = 20_000  # characters looked at
 _PERIODS = 8  # words of a passage looked for right behind itself
@@ -59,12 +61,13 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     target, source = sentence.target[:_LONGEST], sentence.source[:_LONGEST]
     language = sentence.target_language.partition("-")[0].lower()
     unspaced = language in _UNSPACED
-    for pattern in (_RUN, _LOOP, _PASSAGE) if unspaced else (_RUN,):
-        for m in pattern.finditer(target):
-            if not pattern.search(source):
-                yield _loop(m[0], m.start(), m.end())
-                return
+    for pattern in (_RUN, _CLOSED):
+        if (m := pattern.search(target)) and not pattern.search(source):
+            yield _loop(m[0], m.start(), m.end())
+            return
     if unspaced:
+        if (span := _in_a_row(target)) and not _in_a_row(source):
+            yield _loop(target[span[0] : span[1]], *span)
         return
     found = list(_WORD.finditer(target))
     words = [m[0].lower() for m in found]
@@ -85,6 +88,34 @@ def check(sentence: Sentence) -> Iterator[Issue]:
 def _loop(passage: str, start: int, end: int) -> Issue:
     told = passage if len(passage) <= 60 else passage[:57] + "…"
     return Issue("repetition", Severity.CRITICAL, "the translation repeats itself: {}", (told,), None, (start, end))
+
+
+def _in_a_row(text: str) -> tuple[int, int] | None:
+    """Where a passage stands right behind itself, in a text without blanks between its words.
+
+    Distances at which the text is often like itself are tried, so the time grows with the text only.
+    """
+    seen: dict[str, int] = {}
+    distances: Counter[int] = Counter()
+    for at in range(len(text) - _GRAM + 1):
+        gram = text[at : at + _GRAM]
+        if gram in seen:
+            distances[at - seen[gram]] += 1
+        seen[gram] = at
+    for distance, _ in distances.most_common(_DISTANCES):
+        copies = next((copies for longest, copies in _COPIES if distance <= longest), 2)
+        run = 0
+        for at in range(distance, len(text)):
+            run = run + 1 if text[at] == text[at - distance] else 0
+            if run >= distance * (copies - 1) and _says(text[at - distance + 1 : at + 1]):
+                return at - run - distance + 1, at + 1
+    return None
+
+
+def _says(passage: str) -> bool:
+    """Whether a passage is words rather than a row of figures or marks."""
+    letters = sum(character.isalpha() for character in passage)
+    return letters > 0 and 3 * letters >= len(passage)
 
 
 def _looping(words: Sequence[str], source: Sequence[str]) -> tuple[int, int] | None:

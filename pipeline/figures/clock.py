@@ -20,6 +20,7 @@ _CLOCK = re.compile(
     | (?P<h4>\d{1,2})(?:\.(?P<m4>[0-5]\d))?\s?
         (?:(?<=\.\d\d)h\b|(?<=\.\d\d\s)h(?:s|rs|oras)?\b|(?=[aApP]\.?\s?[mM]\b)|Uhr\b|uur\b|น\.|o[’']clock|(?=बजे)|(?=[πμ]\.μ)|giờ(?=\s(?:sáng|chiều|tối|trưa))
           |час(?:ов|а)?(?=\s(?:утра|вечера|дня)))
+    | (?P<h7>\d{1,2})\sheures?(?:\s(?P<m7>[0-5]\d))?(?![\w])
     | (?P<h5>\d{1,2})\s?h(?![\w/])(?!\s(?:sur|de\s\w+\spar)\b)
     | (?P<h6>\d{1,2})\.(?P<m6>[0-5]\d)(?![\d%]|[.,]\d)
     """,
@@ -34,6 +35,7 @@ _AT = re.compile(
 _AT_DOTTED = re.compile(
     r"(?:^|[\s(])(?:kl\.?|klo|kello|klockan|ore|ora|alle|dalle|godz\.|godzinie|pukul|saat)\s$", re.IGNORECASE
 )
+_AT_HOURS = re.compile(r"(?:^|[\s(])(?:à|dès|vers|entre|et|jusqu['’]à|avant|après)\s$", re.IGNORECASE)
 _PM = re.compile(r"[\s\u00a0]?(?:p\.?\s?m\b\.?|μ\.μ\.?)", re.IGNORECASE)
 _AM = re.compile(r"[\s\u00a0]?(?:a\.?\s?m\b\.?|π\.μ\.?)", re.IGNORECASE)
 _ZONE = re.compile(r"\b(?:GMT|UTC)\s?([+−–-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
@@ -41,6 +43,7 @@ _NUMERIC = re.compile(
     r"(?:(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-./])(\d{1,2})\6(\d{4}|\d\d))(?![\d/-]|[.,]\d)"
 )
 _SHORT = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?!\d)")
+_IN_BRACKETS = re.compile(r"(?<=[日号號일])\s?[（(]\s?(?P<day>[月火水木金土日一二三四五六월화수목금토])(?![^\W\d_])")
 _NEAR = 22  # characters beside a time in which a word for the part of the day is looked for
 _DIGIT = re.compile(r"\d")
 
@@ -53,6 +56,8 @@ def read(text: str, lexicon: Lexicon) -> tuple[list[Quantity], str]:
     if "GMT" in text or "UTC" in text:
         text = _zones(text, found)
     text = _dates(text, lexicon, found)
+    if lexicon.brackets:
+        text = _weekdays(text, lexicon, found)
     spans = []
     for m in _CLOCK.finditer(text):
         if time := _time(m, text, lexicon):
@@ -75,6 +80,16 @@ def _zones(text: str, found: list[Quantity]) -> str:
         hours = Decimal(m[2]) + Decimal(m[3] or 0) / 60
         found.append(Quantity(*m.span(), (hours if m[1] == "+" else -hours,), Kind.ZONE))
         spans.append(m.span())
+    return _blanked(text, spans)
+
+
+def _weekdays(text: str, lexicon: Lexicon, found: list[Quantity]) -> str:
+    """The weekday in brackets behind a date, 12月6日（土）, which translations are free to leave out."""
+    spans = []
+    for m in _IN_BRACKETS.finditer(text):
+        if (at := lexicon.brackets.find(m["day"])) >= 0:
+            found.append(Quantity(*m.span("day"), (Decimal(at + 1),), Kind.WEEKDAY, True, False))
+            spans.append(m.span("day"))
     return _blanked(text, spans)
 
 
@@ -124,10 +139,16 @@ def _time(m: re.Match[str], text: str, lexicon: Lexicon) -> Quantity | None:
     start, end = m.span()
     if start and text[start - 1] in _INSIDE:
         return None
-    hour_text = m["h1"] or m["h2"] or m["h3"] or m["h4"] or m["h5"] or m["h6"]
+    hour_text = m["h1"] or m["h2"] or m["h3"] or m["h4"] or m["h5"] or m["h6"] or m["h7"]
     hour = int(hour_text)
     minute = int(
-        m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m6"] or (30 if m["half"] and m["half"] in "半반" else 0)
+        m["m1"]
+        or m["m2"]
+        or m["m3"]
+        or m["m4"]
+        or m["m6"]
+        or m["m7"]
+        or (30 if m["half"] and m["half"] in "半반" else 0)
     )
     early = late = ""
     ahead = text[max(0, start - 4) : start].rstrip()
@@ -145,6 +166,8 @@ def _time(m: re.Match[str], text: str, lexicon: Lexicon) -> Quantity | None:
     if hour > 24 or minute > 59 or (m["point"] and not (early or late or m["m1"] or m["half"])):
         return None
     if m["h6"] and not _AT_DOTTED.search(text[max(0, start - 12) : start]):
+        return None
+    if m["h7"] and not _AT_HOURS.search(text[max(0, start - 10) : start]):
         return None
     if m["h5"] and not _AT.search(text[max(0, start - 10) : start]):
         return None

@@ -19,6 +19,14 @@ _APART = (Kind.MONTH, Kind.WEEKDAY, Kind.TIME, Kind.ZONE)
 _ROMAN = re.compile(r"(?<![A-Za-zÀ-ɏ])[IVXLC]{1,7}(?=(?:e|er|ème|º|ª|\.|\b)(?![A-Za-zÀ-ɏ]))")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Percentage points, which most languages call points for short.
+_POINTS = re.compile(
+    r"po[iu]nt|p[ou]nk|пункт|punt|pont|ponto|pkt|p\.\s?b|bod|puan|yksik|μονάδ|अंक|נקוד|نقط|واحد|điểm|poin|포인트|ポイント|點|点",
+    re.IGNORECASE,
+)
+# Endings by which a noun says that it is two: حافلتين, שעתיים.
+_DUAL = {"ar": re.compile(r"\w{2,30}(?:ين|ان|تا|تي)(?!\w)"), "he": re.compile(r"\w{2,30}יים(?!\w)")}
+_NEAR = 14  # characters behind a figure
 _HUNDRED = 100
 _MOST = 30  # figures of one side that are told
 _MOST_READ = 5000  # characters in which words for a figure are looked for
@@ -155,6 +163,8 @@ def _across(one: _Side, other: _Side) -> None:
         if figure.kind is Kind.MONTH:
             wanted = [figure.values]
         elif figure.kind is Kind.TIME:
+            if _in_other_clocks(figure, one, other, at):
+                continue
             hours = tuple(v // _HOUR for v in figure.values)
             wanted = [(*hours, *(h - 12 for h in hours)), tuple(v % _HOUR for v in figure.values[:1])]
         else:
@@ -172,6 +182,33 @@ def _across(one: _Side, other: _Side) -> None:
         if hits and all(hit is not None for hit in hits):
             one.open.discard(at)
             other.open.difference_update(hit for hit in hits if hit is not None)
+
+
+def _in_other_clocks(figure: Quantity, one: _Side, other: _Side, at: int) -> bool:
+    """Whether a time is answered by digits that read like a number (21.45, 2145) or by words: half past nine."""
+    written, said = set[Decimal](), []
+    for value in figure.values:
+        hour, minute = divmod(value, _HOUR)
+        for shown in (hour, hour - 12) if hour > 12 else (hour,):
+            if minute:
+                written |= {shown + minute / _HOUR, shown + minute / 100, shown * 100 + minute}
+            if minute in _PARTS_OF_HOUR:
+                said.append(((shown, shown + 1), _PARTS_OF_HOUR[minute]))
+    found = other.find("number", written)
+    hits = [found] if found is not None else []
+    for hours, parts in said if not hits else ():
+        both = [other.find("number", hours), other.find("number", parts)]
+        if None not in both:
+            hits = [hit for hit in both if hit is not None]
+            break
+    if hits:
+        one.open.discard(at)
+        other.open.difference_update(hits)
+    return bool(hits)
+
+
+_HALF, _QUARTER = (Decimal(30), Decimal("0.5")), Decimal(4)
+_PARTS_OF_HOUR = {Decimal(30): _HALF, Decimal(15): (Decimal(15), _QUARTER), Decimal(45): (Decimal(45), _QUARTER)}
 
 
 def _misread(one: _Side, other: _Side) -> Iterator[tuple[Quantity, Quantity]]:
@@ -199,7 +236,12 @@ def _left(one: _Side, other: _Side) -> list[Quantity]:
         if figure.kind is Kind.CODE:
             if not other.has("number", figure.values):
                 left.append(figure)
-        elif figure.sure and not other.has(_group(figure), figure.values) and not _answered(figure, other):
+        elif (
+            figure.sure
+            and not other.has(_group(figure), figure.values)
+            and not _answered(figure, other)
+            and not _in_other_units(figure, other)
+        ):
             left.append(figure)
     return left
 
@@ -214,6 +256,9 @@ def _answered(figure: Quantity, other: _Side) -> bool:
     roman, words = other.words_said()
     if value in roman:
         return True
+    dual = _DUAL.get(other.words.language) if value == 2 else None
+    if dual and dual.search(other.text[:_MOST_READ]):
+        return True
     forms = _forms(other.words, value)
     if not forms:
         return False
@@ -221,6 +266,36 @@ def _answered(figure: Quantity, other: _Side) -> bool:
         return any(form in other.text[:_MOST_READ] for form in forms)
     short, long = {f for f in forms if len(f) < 3}, tuple(f for f in forms if len(f) >= 3)
     return not words.isdisjoint(short) or (bool(long) and any(word.startswith(long) for word in words))
+
+
+def _in_other_units(figure: Quantity, other: _Side) -> bool:
+    """Whether a figure left over says the same in another unit: half an hour, a quarter (25 %), eighteen months."""
+    if figure.kind is Kind.PERCENT:
+        values = _OF_A_HUNDRED.get(figure.value, ())
+    elif figure.kind is Kind.NUMBER:
+        values = _OF_AN_HOUR_OR_YEAR.get(figure.value, ())
+    else:
+        return False
+    found = [other.find("number", (value,)) for value in values]
+    return any(at is not None and not (other.figures[at].sure and figure.value in _ROUND) for at in found)
+
+
+_OF_A_HUNDRED: dict[Decimal, tuple[Decimal, ...]] = {
+    Decimal(25): (Decimal(4),),
+    Decimal(75): (Decimal(4),),
+    Decimal(20): (Decimal(5),),
+}
+_OF_A_HUNDRED |= {Decimal(50): (Decimal("0.5"), Decimal(2)), Decimal(10): (Decimal(10),)}
+_OF_AN_HOUR_OR_YEAR: dict[Decimal, tuple[Decimal, ...]] = {
+    Decimal(6): (Decimal("0.5"),),
+    Decimal(14): (Decimal(2), Decimal(15)),
+    Decimal(15): (Decimal(4), Decimal(2), Decimal(14)),
+    Decimal(18): (Decimal("1.5"),),
+    Decimal(30): (Decimal("0.5"),),
+    Decimal(90): (Decimal("1.5"),),
+    Decimal("1.5"): (Decimal(90), Decimal(18)),
+}
+_ROUND = frozenset((Decimal(6), Decimal(15), Decimal(30)))  # said so often that only a word may answer them
 
 
 @lru_cache(maxsize=4096)
@@ -307,4 +382,5 @@ def _percent_lost(one: _Side, other: _Side, matched: list[tuple[Quantity, Quanti
     """A percentage that is a plain number in a translation without any percentage."""
     if any(q.kind is Kind.PERCENT for q in other.figures):
         return None
-    return next((a for a, b in matched if a.kind is Kind.PERCENT and not b.spelled and b.kind is Kind.NUMBER), None)
+    plain = ((a, b) for a, b in matched if a.kind is Kind.PERCENT and not b.spelled and b.kind is Kind.NUMBER)
+    return next((a for a, b in plain if not _POINTS.search(other.text, b.end, b.end + _NEAR)), None)

@@ -16,11 +16,39 @@ from pipeline.figures.numerals import CHINESE, PATTERN
 # A word is what stands between blanks, digits and punctuation; vowel signs and the Persian joiner are part of it.
 _APART = r"\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u200b\u200d-\u206f\u20a0-\u20bf"
 _WORD = rf"[^{_APART}\u2190-\u27bf\u3000-\u303f\uff00-\uff20،؛؟٪۔।॥]+"
-_KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "ca": "es", "gl": "pt", "yue": "zh"}
+_KIN = {"no": "nb", "nn": "nb", "ms": "id", "sr": "hr", "bs": "hr", "gl": "pt", "yue": "zh"}
 # English and Chinese habits reach these Spanish-speaking readers.
-_POINT = {"es-MX", "es-US", "es-419", "es-PR", "es-DO", "es-GT", "es-HN", "es-SV", "es-NI", "es-PA", "es-PE"}
+_POINT = {
+    "ms",
+    "ms-MY",
+    "de-CH",
+    "it-CH",
+    "es-MX",
+    "es-US",
+    "es-419",
+    "es-PR",
+    "es-DO",
+    "es-GT",
+    "es-HN",
+    "es-SV",
+    "es-NI",
+    "es-PA",
+    "es-PE",
+}
 _LONGEST = 40  # letters of a word that is looked up
 _CACHED = 20_000
+_WRITTEN_AS_ONE = frozenset(("unit", "tens", "scale", "hundreds", "composed", "ordinal", ""))
+# Languages that write compounds as one word, and what may stand behind a month or weekday that is still one.
+_COMPOUNDING = frozenset(("de", "nl", "sv", "da", "nb"))
+_ENDING = re.compile(
+    r"(?:s|n|en|ens|es|er|ar|arna|erne|ene)?$|s?(?:abend|morgen|mittag|vormittag|nachmittag|nacht|kväll)"
+)
+_SHORTEST_COMPOUND = 12
+_HALF_BEHIND = frozenset(("tr", "id", "vi"))  # iki buçuk, dua setengah, hai triệu rưỡi
+APOSTROPHE = "ʼ"  # within Ukrainian words, as a letter
+_DUALS = frozenset((2000, 2_000_000, 2_000_000_000))
+# What makes an ordinal of a number that is written as one word: siebenundzwanzigst-, सत्ताईसवां.
+_ORDINAL_ENDING = {"de": re.compile(r"st(?:e[rnsm]?)$"), "nl": re.compile(r"ste$"), "hi": re.compile("व(?:ां|ीं|ें|ाँ)$")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +77,7 @@ class Lexicon:
     percent_before: bool = False
     reversed: bool = False
     order: str = "day"
+    brackets: str = ""
     endings: int = 0
     joins: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
@@ -82,6 +111,10 @@ class Lexicon:
         for prefix in self.prefixes:
             if word.startswith(prefix) and len(word) > len(prefix) + 1 and (found := self._entry(word[len(prefix) :])):
                 return replace(found, joined=prefix[0] in self.joins)
+        if (ending := _ORDINAL_ENDING.get(self.language)) and (m := ending.search(word)):
+            below = self._entry(word[: m.start()]) or self._composed(word[: m.start()])
+            if below and below.role in ("composed", "tens"):
+                return replace(below, role="composed") if below.number != 10 else None
         return self._composed(word) if self.glued and len(word) > (5 if word[0] < "\u1100" else 2) else None
 
     def _entry(self, word: str) -> Lexeme | None:
@@ -89,8 +122,18 @@ class Lexicon:
             return found
         for cut in range(7):
             if cut < len(word) and (stem := self.stems.get(word[: len(word) - cut])) and cut <= stem[1]:
-                return stem[0]
+                return self._compound(stem[0], word[len(word) - cut :])
+        if self.language in _COMPOUNDING and len(word) > _SHORTEST_COMPOUND:
+            for cut in range(7, len(word) - 5):  # Dienstagsdienst
+                if (stem := self.stems.get(word[: len(word) - cut])) and (stem[0].month or stem[0].weekday):
+                    return self._compound(stem[0], word[len(word) - cut :])
         return None
+
+    def _compound(self, lexeme: Lexeme, rest: str) -> Lexeme:
+        """A month or weekday with its ending; as part of a longer word (Montage) it is one perhaps."""
+        if self.language not in _COMPOUNDING or not (lexeme.month or lexeme.weekday) or _ENDING.match(rest):
+            return lexeme
+        return replace(lexeme, month_sure=False, weekday_sure=False)
 
     def _composed(self, word: str) -> Lexeme | None:
         """A number written as one word (zweihundertfünfzig) from its parts."""
@@ -110,10 +153,11 @@ class Lexicon:
         for end in range(len(word), at, -1):
             piece = word[at:end]
             found = Lexeme() if at and end < len(word) and piece in self.joins else self.exact.get(piece)
-            if found is None or (
-                found.role not in ("unit", "tens", "scale", "hundreds", "composed", "")
-                or (found.role == "" and found.month)
-            ):
+            if found is None and end == len(word) and at:
+                found = self._entry(piece)  # huszonhetedik
+                if found is None or found.role != "ordinal":
+                    continue
+            if found is None or (found.role not in _WRITTEN_AS_ONE or (found.role == "" and found.month)):
                 continue
             rest = self._parts(word, end, dead)
             if rest is not None:
@@ -138,6 +182,7 @@ def lexicon(tag: str) -> Lexicon:
         percent_before=bool(table.get("percent_before")),
         reversed=kin in ("de", "nl", "da", "ar", "he"),
         order=dates.get("order", "day"),
+        brackets=dates.get("brackets", ""),
         endings=3 if kin in ("fi", "hu", "tr", "et", "az", "kk", "ko") else 0,
         joins=frozenset(str(table.get("joins", "")).split("|")) - {""},
         prefixes=tuple(str(table.get("prefixes", "")).split()),
@@ -172,7 +217,7 @@ def _numbers(lexicon: Lexicon, table: dict[str, Any]) -> None:
         spellings, _, amount = entry.rpartition(":")
         number = Decimal(amount)
         _enter(lexicon, spellings, Lexeme(number, _role(number)))
-    _enter(lexicon, str(table.get("half", "")), Lexeme(Decimal("0.5"), "half"))
+    _enter(lexicon, str(table.get("half", "")), Lexeme(Decimal("0.5"), "half", joined=lexicon.language in _HALF_BEHIND))
     _enter(lexicon, str(table.get("teen", "")), Lexeme(Decimal(10), "teen"))
     for value, spellings in enumerate(str(table.get("ordinals", "")).split(), 1):
         _enter(lexicon, spellings, Lexeme(Decimal(value), "ordinal"))
@@ -182,6 +227,8 @@ def _role(number: Decimal) -> str:
     """What a word of the list `also` is in a number: veintidós and doscientos are parts of one, a decade is not."""
     if number % 100 == 0 and 200 <= number <= 900:
         return "hundreds"
+    if number in _DUALS:
+        return "dual"
     return "composed" if 20 < number < 30 or number % 1 else "also"
 
 
@@ -221,6 +268,8 @@ def _months_of_the_cldr(language: str) -> list[str]:
 
 
 def _enter(lexicon: Lexicon, spellings: str, lexeme: Lexeme, endings: int = 3) -> None:
+    if lexicon.language == "uk":
+        spellings = spellings.replace("'", APOSTROPHE).replace("’", APOSTROPHE)
     for form in spellings.lower().split("|"):
         if not form or form == "_":
             continue
@@ -250,7 +299,12 @@ def _merged(known: Lexeme, other: Lexeme) -> Lexeme:
 
 def _percent(lexicon: Lexicon, table: dict[str, Any]) -> None:
     words = str(table.get("percent", "")).replace(" ", "|").split("|")
-    forms = [re.escape(w.rstrip("~").replace("_", " ")).replace(r"\ ", r"\s") for w in words if w]
+    end = "" if lexicon.unspaced or lexicon.language == "ko" else r"(?![^\W\d_])"
+    forms = [
+        re.escape(w.rstrip("~").replace("_", " ")).replace(r"\ ", r"\s") + ("" if w.endswith("~") else end)
+        for w in words
+        if w
+    ]
     joined = "|".join(sorted(forms, key=len, reverse=True)) or "(?!)"
     lexicon.percent = re.compile(rf"[\s-]{{0,2}}(?:%|٪|(?:{joined}))", re.IGNORECASE)
     ahead = rf"|(?:{joined})\s?" if lexicon.percent_before else ""

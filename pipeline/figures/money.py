@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-_LETTERS = re.compile(r"[^\s\d!-/:-@\[-`{-~،؛。、，•–—«»“”]+")
+_LETTERS = re.compile(r"[^\s\d!-/:-@\[-`{-~،؛。、，•–—«»“”’‘]+")
 _WON = 4  # characters of a figure: 500 won is money, "the 12 won medals" is not
 _PASSED = {"hong", "kong", "u", "s", "us", "new", "of", "de", "d"}  # may stand between a figure and its currency
 _EASTERN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -47,6 +47,11 @@ def currency(text: str, start: int, end: int, endings: int = 0) -> tuple[str, in
             break
         at = word.end()
     return "", start, end
+
+
+def familiar(name: str) -> bool:
+    """Whether the words for a currency are known in every language, so that one without them lacks it."""
+    return name in _data()["familiar"]["names"].split()
 
 
 def same(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.figures import clock, money
 from pipeline.figures.around import centuries, share_scales, without_addresses
 from pipeline.figures.days import dated
-from pipeline.figures.lexicon import Lexeme, Lexicon, lexicon
+from pipeline.figures.lexicon import APOSTROPHE, Lexeme, Lexicon, lexicon
 from pipeline.figures.numerals import CHINESE, chinese, groups, in_ascii_digits, readings
 from pipeline.figures.quantity import Kind, Quantity
 from pipeline.figures.spelled import Sum
@@ -37,6 +37,7 @@ _DECADE_BEHIND = re.compile(
     r"['’]?s\b|['’]?er\b|\s?年代|-[еых]{1,2}\b|\s?년대|-lu[kv]u|-tal|\.\s?let|-[ea]s\sév|['’]l[ae]r|\sके\sदशक|-an\b"
 )
 _TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
+_DIVIDED = re.compile(r"\d\s?(?:分[之の]|분의)\s?$")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
 _ABOVE_HABIT = Decimal(12)  # numbers up to twelve are idiom too often to be missed when in words
@@ -49,9 +50,9 @@ class _Run:
 
     __slots__ = ("alternative", "digits", "end", "kind", "label", "start", "sum", "unusual", "weak")
 
-    def __init__(self, start: int, end: int, reversed_tens: bool) -> None:
+    def __init__(self, start: int, end: int, reversed_tens: bool, ordinals_first: bool = False) -> None:
         self.start, self.end = start, end
-        self.sum = Sum(reversed_tens)
+        self.sum = Sum(reversed_tens, ordinals_first)
         self.digits = False
         self.kind = Kind.NUMBER
         self.label = ""
@@ -70,6 +71,8 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """
     words = lexicon(language)
     plain = without_addresses(in_ascii_digits(text))
+    if words.language == "uk":
+        plain = plain.replace("'", APOSTROPHE).replace("’", APOSTROPHE)
     found, plain = clock.read(plain, words)
     if "世" in plain:
         plain = centuries(plain, found)
@@ -138,7 +141,7 @@ class _Reader:
         if east and (self.words.unspaced or self.words.language == "ko"):
             factor = Decimal(_EAST_VALUE.get(east[1], 0) or _product(east[1]))
             at = east.end()
-        if run and run.digits and run.weak is False and gap in ("", " ") and run.label == "east":
+        if run and run.digits and run.weak is False and gap in ("", " ", "零") and run.label == "east":
             last = run.alternative[0]
             if factor < last and values[0] * factor < last:  # 12億3,400万, 1조 2,000억
                 run.sum = Sum(False)
@@ -213,7 +216,7 @@ class _Reader:
             if run.sum.value == _HALF and not run.digits and bare == "" and value == 1:
                 return  # half a million
         self._close()
-        run = self.run = _Run(start, end, self.words.reversed)
+        run = self.run = _Run(start, end, self.words.reversed, self.words.language == "ar")
         if lexeme.role == "scale":
             if len(token) <= 2 and token.isascii():  # "m" and "bn" mean nothing alone
                 self.run = None
@@ -260,6 +263,8 @@ class _Reader:
     def _chinese(self, token: str, start: int, end: int) -> None:
         if token[0] not in CHINESE or (self.run and start < self.run.end):
             return
+        if token == "零" and self.run and self.run.label == "east" and self.run.end == start:
+            return  # 1兆零300億
         value = chinese(token)
         self._close()
         if value is None:
@@ -337,6 +342,8 @@ class _Reader:
                     _DECADE_BEHIND.match(text, end) or _DECADE_AHEAD.search(text[max(0, start - 9) : start])
                 ):
                     return Quantity(start, end, (1900 + value, value), Kind.NUMBER)
+            if value == 1 and _DIVIDED.search(text, max(0, start - 6), start):
+                sure = False  # 3分の1
             if (size < 3 and text[end : end + 1] == "/" and text[end + 1 : end + 2].isdecimal()) or (
                 size < 3 and start > 1 and text[start - 1] == "/" and text[start - 2].isdecimal()
             ):

@@ -20,10 +20,11 @@ class Sum:
     `add` takes the next word and says whether it can be part of the same number; if not, nothing changes.
     """
 
-    __slots__ = ("_above", "_done", "_last", "_last_role", "_reversed", "_scale", "parts")
+    __slots__ = ("_above", "_done", "_last", "_last_role", "_ordinals", "_reversed", "_scale", "parts")
 
-    def __init__(self, reversed_tens: bool) -> None:
+    def __init__(self, reversed_tens: bool, ordinals_first: bool = False) -> None:
         self._reversed = reversed_tens
+        self._ordinals = ordinals_first  # "the seventh and twenty"
         self._above = _ZERO  # thousands and more that are complete
         self._done = _ZERO  # hundreds that are complete
         self._last: Decimal | None = None
@@ -36,7 +37,7 @@ class Sum:
         taken = role in ("scale", "teen") if self._last_role == "digits" else True
         taken = taken and getattr(self, f"_{role}", self._refuse)(value, joined)
         if taken:
-            self._last_role = role
+            self._last_role = "scale" if role == "dual" else role
             self.parts += 1
         return taken
 
@@ -44,6 +45,10 @@ class Sum:
     def value(self) -> Decimal:
         """What the words so far are worth."""
         return self._above + self._done + (self._last or _ZERO)
+
+    @property
+    def _ones(self) -> tuple[str, ...]:
+        return ("unit", "ordinal") if self._ordinals else ("unit",)
 
     def _refuse(self, value: Decimal, joined: bool) -> bool:
         return False
@@ -55,7 +60,20 @@ class Sum:
         return True
 
     def _half(self, value: Decimal, joined: bool) -> bool:
+        if joined and self._last_role == "scale" and self._scale >= _THOUSAND and self._last is None:
+            self._above += self._scale * value  # a million and a half
+            return True
+        if joined and self._last_role == "unit" and self._last is not None:
+            self._last += value  # two and a half
+            return True
         return self._digits(value, joined)
+
+    def _dual(self, value: Decimal, joined: bool) -> bool:
+        if self.parts:
+            return False
+        self._last = Decimal(2)
+        self._scale_up(value / 2)  # two millions in one word
+        return True
 
     def _composed(self, value: Decimal, joined: bool) -> bool:
         if self._last is not None or (self._done and value >= 100):
@@ -87,7 +105,7 @@ class Sum:
         if self._last_role == "ordinal" and value < 10 and self._last is not None:  # vigésima primera
             self._last += value
             return True
-        starts = not self.parts and value % 10 == 0
+        starts = not self.parts and (value % 10 == 0 or self._ordinals)
         if starts or (self.parts and self._last_role == "scale"):
             self._last = value
             return True
@@ -97,7 +115,7 @@ class Sum:
         if self._last is None:
             self._last = value
             return True
-        if self._reversed and self._last_role == "unit" and self._last < 10 and (value == 10 or joined):
+        if self._reversed and self._last_role in self._ones and self._last < 10 and (value == 10 or joined):
             self._last += value
             return True
         return False
@@ -127,6 +145,10 @@ class Sum:
 
     def add_scale(self, value: Decimal) -> bool:
         """Multiply what came before by a hundred, a thousand, a million …"""
+        if self._ordinals and self._last_role == "ordinal":
+            return False
+        if self._last_role == "half" and value == self._scale:
+            return True  # a million and half a million
         if value >= _THOUSAND:
             self._scale_up(value)
         elif not self._scale_small(value):

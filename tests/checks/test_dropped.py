@@ -38,6 +38,20 @@ CASES = [
     ),
     ("The mayor said: the works will go on for a while.", "Le maire a dit :", "en", "fr", "functional"),
     ("- Ten halls\n- Five gardens\n- Two cafés with a view", "- Dix salles\n- Cinq jardins", "en", "fr", "functional"),
+    (
+        "Het plan kreeg 34 stemmen tegen 19. Het voorziet in een park, een school en een bibliotheek aan het water.",
+        "Rada przyjęła plan stosunkiem głosów 34 do 19. Przewiduje on park, szkołę i bibliotekę nad wodą.",
+        "nl",
+        "pl",
+        "",
+    ),
+    (
+        "The laptop weighs just 1.4 kg and runs for up to 20 hours. All details are listed on the product page.",
+        "Der Laptop wiegt nur 1,4 kg und läuft bis zu 20 Stunden.",
+        "en",
+        "de",
+        "critical",
+    ),
     ("Haikou", "Haikou", "en", "fr", ""),
 ]
 

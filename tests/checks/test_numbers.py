@@ -22,6 +22,13 @@ CASES = [
     ("One of the best.", "L'un des meilleurs.", "en", "fr", ""),
     ("It grew twofold.", "增长了一倍。", "en", "zh", ""),
     ("The 2 sides met.", "Les deux parties se sont rencontrées.", "en", "fr", ""),
+    ("Viime vuonna oli huonommin.", "1年前はもっと悪かった。", "fi", "ja", "cosmetic"),
+    ("A year ago it was worse.", "1年前はもっと悪かった。", "en", "ja", ""),
+    ("The grant is €5 million.", "Le don est de 5 millions.", "en", "fr", "functional"),
+    ("The fee is 20 dirhams.", "Die Gebühr beträgt 20.", "en", "de", "cosmetic"),
+    ("It costs £20.", "Costă 20 de lire sterline.", "en", "ro", ""),
+    ("It rose 14% to 5.2 million.", "Kasv oli 14 protsenti 5,2 miljonini.", "en", "et", "cosmetic"),
+    ("It rose 14% to 5.2 million.", "Kasv oli 15 protsenti 5,2 miljonini.", "en", "et", "critical"),
     ("They hired 45 people.", "", "en", "de", ""),
 ]
 
