@@ -47,7 +47,7 @@ def test_the_database_itself_refuses_a_machine_over_a_person(desk: Desk, french:
         desk.store.run(
             "INSERT INTO version SELECT uri, 9, 'machine', 'superseded', source, authority, rights, headline, "
             "headline_derived, subhead, byline, dateline, body, origin_url, issuer, link, published, created, updated, "
-            "route, models, from_uri, from_version, from_language, fingerprint, shingles, evidence, '', '' "
+            "route, models, from_uri, from_version, from_language, fingerprint, shingles, evidence, '', '', tag "
             "FROM version WHERE uri = ? AND version = 1",
             (french,),
         )
