@@ -41,10 +41,11 @@ def assemble(
         if unit.block in item.set_pieces:
             continue
         sentence = next(sentences)
-        if sentence.masked.nothing_to_translate:
+        known = item.kept.get(unit.text)
+        if known is None and sentence.masked.nothing_to_translate:
             text = segments.unmask(sentence.masked.text, sentence.masked)
             rows.append(_known(Segment(unit.block, unit.text, text, SegmentOrigin.COPIED), sentence))
-        elif known := item.kept.get(unit.text) or recalled.get(unit.text):
+        elif known := known or recalled.get(unit.text):
             rows.append(_known(replace(known, block=unit.block, source=unit.text), sentence))
         else:
             rows.append(_segment(unit.block, unit.text, chosen[sentence.key], route, models))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import segments
+from pipeline.errors import EngineError
 from pipeline.model import Engine, Hypothesis, Route
 from pipeline.segments import capitals, typography
 from pipeline.translate.preparing import Prepared
@@ -79,6 +80,8 @@ def along(
         answers = engines[hop.engine].translate(
             [h.text for h in flat], hop.pair.source, hop.pair.target, width, careful=careful, align=align
         )
+        if len(answers) != len(flat) or not all(answers):
+            raise EngineError(f"{hop.engine} left sentences from {hop.pair.source} to {hop.pair.target} unanswered")
         onward = iter(zip(flat, answers, strict=True))
         found = [
             _best(
