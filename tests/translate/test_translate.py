@@ -27,10 +27,9 @@ from pipeline.model import (
     SegmentOrigin,
     SegmentState,
 )
-from pipeline.translate import Aids, Failed, Work, translate
+from pipeline.translate import Failed, Work, translate
 from tests.conftest import ROOT
 from tests.translate.scripted import (
-    EN_PT,
     NO_LADDER,
     Call,
     Scripted,
