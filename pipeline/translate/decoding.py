@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import segments
 from pipeline.errors import EngineError
 from pipeline.model import Engine, Hypothesis, Route
-from pipeline.segments import capitals, typography
+from pipeline.segments import capitals, lettercase, typography
 from pipeline.translate.preparing import Prepared
 
 PIVOT_WIDTH = 2  # candidates kept between two engines: their number multiplies with every step
@@ -128,7 +128,11 @@ def _candidates(attempt: Attempt, answers: Mapping[str, list[Hypothesis]]) -> li
 def _finished(text: str, part: Part, attempt: Attempt) -> str:
     if part.stop and text.endswith((".", "。", "।", "۔", "．")):
         text = text[:-1].rstrip()
-    return _dressed(segments.unmask(text, part.masked), attempt)
+    text = segments.unmask(text, part.masked)
+    lowered = part.masked.text[:1].islower() and attempt.sentence.cased.text[:1].isupper()
+    if lowered and text[:1].islower() and not text.startswith((*part.masked.restored, *part.masked.inlined)):
+        text = lettercase.upper(text[:1], attempt.route.target) + text[1:]
+    return _dressed(text, attempt)
 
 
 def _dressed(text: str, attempt: Attempt) -> str:

@@ -178,7 +178,7 @@ def back(text: str, before: str) -> bool:
     return text == before or ("ALL CAPS" in before and text.casefold() == before.casefold())
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=st.lists(blocks(), max_size=4), headline=lines, subhead=lines, language=st.sampled_from(LANGUAGES))
 def test_an_engine_that_copies_gives_the_article_back(
     body: list[Block], headline: str, subhead: str, language: str

@@ -37,6 +37,12 @@ def test_a_full_stop_that_was_added_goes_again() -> None:
     assert [many[0].text for many in found] == ["O porto abriu um terminal"]
 
 
+def test_a_first_word_that_was_lowered_is_printed_as_the_first() -> None:
+    attempts = wording(failing("New port opens doors", headline=True))
+    found = decode(attempts, {"script": Scripted(lambda text, call: "novo porto abre portas")})
+    assert [many[0].text for many in found] == ["Novo porto abre portas"]
+
+
 def test_careful_decodes_against_repetition_and_for_more() -> None:
     (attempt,) = careful(failing("The port opened."))
     assert (attempt.careful, attempt.n, attempt.rung) == (True, 4, "careful")
