@@ -1,18 +1,22 @@
 # make demo   a sample newsroom, end to end, on this machine alone
-# make test   the whole test suite
+# make test   the whole test suite, but for what takes long
+# make slow   what takes long
 # make lock   pin the dependencies anew
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types tools lock clean
+.PHONY: demo test slow lint types tools lock clean
 
 demo: $(VENV)/.installed tools
 	$(BIN)/pipeline demo
 
 test: $(VENV)/.installed-dev tools
 	$(BIN)/pytest -n auto
+
+slow: $(VENV)/.installed-dev
+	$(BIN)/pytest -m slow
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -111,6 +111,8 @@ def translate(
     from pipeline.terminal import progress
 
     if again:
+        if segments and not _numbers(segments):
+            raise ActError(f"--segments {segments!r}: write numbers such as 3,5-7")
         with open_store(context) as (config, store):
             version = stages.again(store, config, again, _numbers(segments), by=person(by), now=now())
             said = f"translated again; this is version {version}" if version else "nothing came out differently"

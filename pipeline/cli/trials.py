@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from pipeline.cli.shared import Inputs, Json, Private, configured, trials
 if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.glossary import Glossary
+    from pipeline.records import Record
 
 
 @trials.command("feed")
@@ -65,12 +67,20 @@ def try_checks(
     ] = Path("-"),
     json: Json = False,
 ) -> None:
-    """Show what the checks find in translations, pair by pair."""
+    """Show what the checks find in translations, pair by pair; ends with 1 where a line could not be read."""
     from pipeline import probe, show
     from pipeline.terminal import lines_of
 
-    found = probe.checks(lines_of(file), *_pair(source, target), _glossary(context))
-    show.records(found, json=json)
+    unread = 0
+
+    def told() -> Iterator[Record]:
+        nonlocal unread
+        for record in probe.checks(lines_of(file), *_pair(source, target), _glossary(context)):
+            unread += "problems" in record
+            yield record
+
+    show.records(told(), json=json)
+    raise typer.Exit(1 if unread else 0)
 
 
 @trials.command("translation")

@@ -44,8 +44,9 @@ def checks(lines: Iterable[str], source: str, target: str, glossary: Glossary) -
         if not line.strip():
             continue
         try:
-            told = json.loads(line) if len(line) <= LONGEST else None
-            pair = _pair(told, source, target, glossary)
+            if len(line) > LONGEST:
+                raise ValueError(f"the line is longer than {LONGEST:,} characters")
+            pair = _pair(json.loads(line), source, target, glossary)
         except (ValueError, RecursionError) as error:
             yield {"source": "", "target": "", "issues": [], "problems": [f"line {number}: {error}"]}
             continue

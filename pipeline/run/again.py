@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline import routes
 from pipeline.config import Config
 from pipeline.errors import ActError, EngineError
-from pipeline.model import Job, Origin, TranslatedFrom
+from pipeline.model import Article, Job, Locked, Origin, Segment, SegmentOrigin, SegmentState, TranslatedFrom
 from pipeline.plan import engines
 from pipeline.run.aids import aids
 from pipeline.run.translating import keep
+from pipeline.segments import units
 from pipeline.store import Store, articles, overview, people, segments
 from pipeline.translate import Done, Failed, Work
 from pipeline.translate import translate as translate_jobs
@@ -34,8 +36,9 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
     before = segments.of(store, uri, ours.version)
     strangers = [number for number in positions if not 1 <= number <= len(before)]
     if strangers:
-        raise ActError(f"{uri} has {len(before)} segments; there is no {', '.join(map(str, strangers))}")
-    kept = {s.source: s for n, s in enumerate(before, 1) if n not in positions} if positions else {}
+        raise ActError(f"{uri} has {len(before)} segments; there is no {strangers[0]}")
+    named = {before[number - 1].source for number in positions}  # the same sentence elsewhere is the same sentence
+    kept = {one.source: one for one in before if one.source not in named} if positions else {}
     at_hand = engines(config)
     try:
         pairs = {name: engine.pairs() for name, engine in at_hand.items()}
@@ -44,9 +47,10 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
             raise EngineError(f"nothing installed leads from {source.language} to {ours.language}")
         job = Job(TranslatedFrom(source.uri, source.version, source.language), ours.language, route)
         made: list[Done] = []
-        for outcome in translate_jobs(
-            [job], lambda _: Work(source, kept), at_hand, aids(store, config, at_hand, anew=True)
-        ):
+        helped = aids(store, config, at_hand, anew=True)
+        if positions:
+            helped = replace(helped, set_pieces=_as_they_were(kept, helped.set_pieces))
+        for outcome in translate_jobs([job], lambda _: Work(source, kept), at_hand, helped):
             if isinstance(outcome, Failed):
                 raise EngineError(outcome.message)
             made += outcome
@@ -59,3 +63,23 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
     if not keep(store, config, done, now, again_by=by):
         raise ActError(f"{uri} changed meanwhile; look at it again")
     return people.ours(store, uri).version
+
+
+def _as_they_were(
+    kept: Mapping[str, Segment], known: Callable[[Article, str], Mapping[int, Locked]]
+) -> Callable[[Article, str], Mapping[int, Locked]]:
+    """Set pieces that nobody named, as this translation has them; the others as the store knows them now."""
+    origins = {SegmentState.FINAL: Origin.APPROVED, SegmentState.REVIEWED: Origin.EDITED}
+    whole = {text: one for text, one in kept.items() if one.origin is SegmentOrigin.LOCKED}
+
+    def set_pieces(article: Article, target: str) -> Mapping[int, Locked]:
+        found = dict(known(article, target))
+        for number, block in enumerate(article.body):
+            if any(unit.text in kept for unit in units("", "", (block,), article.language)):
+                found.pop(number, None)  # translated sentence by sentence, and some of that stays
+            if one := whole.get(block.text):
+                origin = origins.get(one.state, Origin.MACHINE)
+                found[number] = Locked("", block.kind, block.text, one.target, one.html, origin, "", article.updated)
+        return found
+
+    return set_pieces

@@ -10,6 +10,7 @@ LEAST = 24  # characters of a clause worth translating by itself; half as many w
 _BORDER = re.compile(r"[;；؛]\s*|\s[–—]\s|——|[:：](?=\s|[^\d\s/])\s*|[,，،](?=\s|[^\d\s])\s*")
 _STRONG = re.compile(r"[;；؛:：–—]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff]")
+_STOPS = {".": ",", "。": "，", "।": ",", "۔": "،"}
 _TIGHT = {"zh", "ja", "th", "lo", "km", "my"}
 
 
@@ -34,13 +35,15 @@ def clauses(text: str, language: str) -> tuple[str, ...]:
 
 def rejoin(parts: Sequence[str], language: str) -> str:
     """Translated clauses as one sentence: full stops that the engine put behind inner ones become commas."""
-    tight = language.partition("-")[0] in _TIGHT
+    base = language.partition("-")[0]
+    tight = base in _TIGHT
+    commas = _STOPS | ({".": "،"} if base in {"ar", "fa", "ur", "ps", "ug"} else {})
     text = ""
     for part in (part.strip() for part in parts):
         if not part:
             continue
-        if text and text[-1:] in ".。" and not text.endswith(("..", "。。")):
-            text = text[:-1] + ("，" if text[-1] == "。" else ",")
+        if text[-1:] in commas and not text.endswith(("..", "。。")):
+            text = text[:-1] + commas[text[-1]]
         text += part if tight or not text else f" {part}"
     return text
 

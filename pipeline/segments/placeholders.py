@@ -278,8 +278,12 @@ def _is_latin(sentence: str) -> bool:
 
 @cache
 def _placeholder(prefix: str) -> re.Pattern[str]:
-    core = re.escape(prefix) + r"[ \u00a0-]?([0-9]{1,6})"
-    return re.compile(rf"(?:www\.? ?(?={core}\.? ?com))?{core}(?:(?<=\d)\.? ?com\b)?", re.IGNORECASE)
+    core = re.escape(prefix) + r"[ \u00a0-]?[0-9]{1,6}"
+    # Without its full stop "com" is a word: Portuguese for "with".
+    com = r" ?\. ?com(?![A-Za-z0-9])"
+    www = rf"www\.|www\.? ?(?={core}{com})"
+    core = core.replace("[0-9]{1,6}", "([0-9]{1,6})")
+    return re.compile(rf"({www})?{core}(?(1)(?:{com})?|(?:\.com(?![A-Za-z0-9]))?)", re.IGNORECASE)
 
 
 def unmask(translated: str, masked: Masked) -> str:

@@ -66,18 +66,26 @@ def translate(
     batches, however long the backlog.
     """
     aids = aids or Aids()
+    gone = 0
+
+    def loaded(job: Job) -> Work | None:
+        nonlocal gone
+        work = load(job)
+        gone += work is None
+        return work
+
     by_route: dict[tuple[object, ...], list[Job]] = {}
     for job in jobs:
         by_route.setdefault((job.route.hops, job.route.source, job.route.target), []).append(job)
     for waiting in by_route.values():
         route = waiting[0].route
-        done = 0
+        done = gone = 0
         try:
-            for finished, size in _along(route, waiting, load, engines, aids):
+            for finished, size in _along(route, waiting, loaded, engines, aids):
                 done += size
                 yield finished
         except EngineError as error:
-            yield Failed(routes.describe(route), len(waiting) - done, str(error))
+            yield Failed(routes.describe(route), len(waiting) - done - gone, str(error))
 
 
 def _along(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import routes, segments
@@ -41,10 +41,14 @@ def assemble(
         if unit.block in item.set_pieces:
             continue
         sentence = next(sentences)
-        if sentence.masked.nothing_to_translate:
+        if known := item.kept.get(unit.text):
+            row = _known(replace(known, block=unit.block, source=unit.text), sentence)
+            same = row.target == known.target  # a person's words do not change, not even for a link
+            rows.append(row if same else replace(row, target=known.target, html=""))
+        elif sentence.masked.nothing_to_translate:
             text = segments.unmask(sentence.masked.text, sentence.masked)
             rows.append(_known(Segment(unit.block, unit.text, text, SegmentOrigin.COPIED), sentence))
-        elif known := item.kept.get(unit.text) or recalled.get(unit.text):
+        elif known := recalled.get(unit.text):
             rows.append(_known(replace(known, block=unit.block, source=unit.text), sentence))
         else:
             rows.append(_segment(unit.block, unit.text, chosen[sentence.key], route, models))
@@ -67,10 +71,22 @@ def _known(row: Segment, sentence: Prepared) -> Segment:
     """A translation that no engine made just now, with the links and emphasis of this sentence, not of another's."""
     if not sentence.marks:
         return replace(row, html="") if row.html else row
-    if row.html and _addresses(segments.read(row.html).marks) == _addresses(sentence.marks):
-        return row
+    if row.html:
+        before = segments.read(row.html)
+        if _addresses(before.marks) == _addresses(sentence.marks):
+            return row
+        if moved := _elsewhere(before.marks, sentence.marks):
+            return replace(row, html=segments.render(before.text, moved))
     html = segments.project(segments.Projection(sentence.text, sentence.marks, "", "", row.target))
     return replace(row, html=html, target=segments.plain(html) if html else row.target)
+
+
+def _elsewhere(before: Sequence[segments.Mark], now: Sequence[segments.Mark]) -> list[segments.Mark]:
+    """The marks of a translation whose one link leads elsewhere now; none where it is not that alone."""
+    links = [mark for mark in now if mark.tag == "a"]
+    if len(links) != 1 or sorted(mark.tag for mark in before) != sorted(mark.tag for mark in now):
+        return []
+    return [replace(mark, href=links[0].href) if mark.tag == "a" else mark for mark in before]
 
 
 def _addresses(marks: Iterable[segments.Mark]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import proof, segments
+from pipeline.errors import EngineError
 from pipeline.model import Engine, Issue, Route, Sentence, Severity
 from pipeline.translate.decoding import Attempt, Candidate, Part, along, decode
 from pipeline.translate.preparing import Aids, Prepared
@@ -38,7 +39,7 @@ class _Contest:
     sentence: Prepared
     best: Candidate | None = None
     issues: tuple[Issue, ...] = ()
-    rank: tuple[float, ...] = ()
+    weight: tuple[int, int] = (0, 0)
     rungs: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
@@ -48,9 +49,9 @@ class _Contest:
             return
         self.seen.add(candidate.text)
         found = check(_beside(self.sentence, candidate.text, candidate.attempt.route))
-        rank = (*_weight(found), -candidate.score if candidate.score is not None else 0.0)
-        if self.best is None or rank < self.rank:
-            self.best, self.issues, self.rank = candidate, found, rank
+        weight = _weight(found)
+        if self.best is None or weight < self.weight or (weight == self.weight and _likelier(candidate, self.best)):
+            self.best, self.issues, self.weight = candidate, found, weight
 
 
 def choose(
@@ -73,7 +74,7 @@ def choose(
             asked = rung(Failing(contest.sentence, route, contest.issues, aids.others(route)))
             contest.rungs += dict.fromkeys(attempt.rung for attempt in asked)
             attempts += [(contest, attempt) for attempt in asked]
-        answers = decode([attempt for _, attempt in attempts], engines) if attempts else []
+        answers = _candidates([attempt for _, attempt in attempts], route, engines)
         for (contest, _), found in zip(attempts, answers, strict=True):
             for candidate in found:
                 contest.enter(candidate, check)
@@ -82,8 +83,30 @@ def choose(
 
 def _fails(contest: _Contest, *, further: bool) -> bool:
     """Whether another rung is worth its time: always for a critical issue, for a functional one only the first."""
-    critical, functional = contest.rank[:2]
+    critical, functional = contest.weight
     return bool(critical or (functional and further))
+
+
+def _candidates(attempts: Sequence[Attempt], route: Route, engines: Mapping[str, Engine]) -> list[list[Candidate]]:
+    """The candidates of a rung; another route that fails gives none, for the first one's translation stands."""
+    routes: dict[object, list[Attempt]] = {}
+    for attempt in attempts:
+        routes.setdefault(attempt.route.hops, []).append(attempt)
+    found: dict[int, list[Candidate]] = {}
+    for hops, together in routes.items():
+        try:
+            answers = decode(together, engines)
+        except EngineError:
+            if hops == route.hops:
+                raise
+            answers = [[] for _ in together]
+        found.update(zip(map(id, together), answers, strict=True))
+    return [found[id(attempt)] for attempt in attempts]
+
+
+def _likelier(candidate: Candidate, best: Candidate) -> bool:
+    """Whether its engine holds it for better; an engine without scores says nothing, and the earlier one stays."""
+    return candidate.score is not None and best.score is not None and candidate.score > best.score
 
 
 def _weight(issues: Sequence[Issue]) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import segments
+from pipeline.errors import EngineError
 from pipeline.model import Engine, Hypothesis, Route
-from pipeline.segments import capitals, typography
+from pipeline.segments import capitals, lettercase, typography
 from pipeline.translate.preparing import Prepared
 
 PIVOT_WIDTH = 2  # candidates kept between two engines: their number multiplies with every step
@@ -79,6 +80,8 @@ def along(
         answers = engines[hop.engine].translate(
             [h.text for h in flat], hop.pair.source, hop.pair.target, width, careful=careful, align=align
         )
+        if len(answers) != len(flat) or not all(answers):
+            raise EngineError(f"{hop.engine} left sentences from {hop.pair.source} to {hop.pair.target} unanswered")
         onward = iter(zip(flat, answers, strict=True))
         found = [
             _best(
@@ -125,7 +128,11 @@ def _candidates(attempt: Attempt, answers: Mapping[str, list[Hypothesis]]) -> li
 def _finished(text: str, part: Part, attempt: Attempt) -> str:
     if part.stop and text.endswith((".", "。", "।", "۔", "．")):
         text = text[:-1].rstrip()
-    return _dressed(segments.unmask(text, part.masked), attempt)
+    text = segments.unmask(text, part.masked)
+    lowered = part.masked.text[:1].islower() and attempt.sentence.cased.text[:1].isupper()
+    if lowered and text[:1].islower() and not text.startswith((*part.masked.restored, *part.masked.inlined)):
+        text = lettercase.upper(text[:1], attempt.route.target) + text[1:]
+    return _dressed(text, attempt)
 
 
 def _dressed(text: str, attempt: Attempt) -> str:

@@ -189,6 +189,8 @@ def test_placeholders_do_not_meet_the_text() -> None:
 @pytest.mark.parametrize(
     ("translated", "expected"),
     [
+        ("Visite www.XXX1.com (XXX2) ou XXX3.", "Visite https://a.cn (NYSE: ABC) ou @me."),
+        ("Visite www. xxx1 .com. E @me (XXX2): XXX3", "Visite https://a.cn. E @me (NYSE: ABC): @me"),
         ("Visite XXX1 (XXX2) ou XXX3.", "Visite https://a.cn (NYSE: ABC) ou @me."),
         ("Visite oXXX 1 (xxx2) ou XXX3.", "Visite o https://a.cn (NYSE: ABC) ou @me."),
         ("Visite XXX1 (XXX2).", "Visite https://a.cn (NYSE: ABC) @me."),
@@ -198,12 +200,32 @@ def test_placeholders_do_not_meet_the_text() -> None:
         ("Visite XXX1 (XXX7) ou XXX3.", "Visite https://a.cn (NYSE: ABC) ou @me."),
         ("Visite https://a.cn (NYSE: ABC) ou @me.", "Visite https://a.cn (NYSE: ABC) ou @me."),
     ],
-    ids=["whole", "bent", "lost", "lost in brackets", "doubled for lost", "doubled", "misnumbered", "from the memory"],
+    ids=[
+        "whole",
+        "its address bent",
+        "only its core",
+        "bent",
+        "lost",
+        "lost in brackets",
+        "doubled for lost",
+        "doubled",
+        "misnumbered",
+        "from the memory",
+    ],
 )
 def test_a_damaged_placeholder_still_gives_its_span_once(translated: str, expected: str) -> None:
     masked = mask("Visit https://a.cn (NYSE: ABC) or @me.")
-    assert masked == Masked("Visit XXX1 (XXX2) or XXX3.", ("https://a.cn", "NYSE: ABC", "@me"), "XXX")
+    assert masked == Masked("Visit www.XXX1.com (XXX2) or XXX3.", ("https://a.cn", "NYSE: ABC", "@me"), "XXX")
     assert unmask(translated, masked) == expected
+
+
+def test_the_word_behind_a_placeholder_stays() -> None:
+    masked = mask("The EN43545 with Ana. See https://a.cn with her.")
+    for translated in ("O XXX1 com Ana. Veja www.XXX2.com com ela.", "O XXX1. Com Ana. Veja www.XXX2 com ela."):
+        result = unmask(translated, masked)
+        assert result == translated.replace("XXX1", "EN43545").replace("www.XXX2.com", "https://a.cn").replace(
+            "www.XXX2", "https://a.cn"
+        )
 
 
 @pytest.fixture(scope="module")

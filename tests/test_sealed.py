@@ -1,0 +1,105 @@
+"""Everything about translations where no connection can be opened: the kernel forbids sockets, in compiled code too."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import SETTINGS, Newsroom
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="seccomp"
+)
+
+# socket(2) fails for this process and its children from here on; then it does what the commands say.
+WALLED = """
+import ctypes, os, socket, struct, sys
+number = {"x86_64": 41, "aarch64": 198}[os.uname().machine]
+program = b"".join(struct.pack("HBBI", *op) for op in (
+    (0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050000 | 13), (0x06, 0, 0, 0x7FFF0000)))
+buffer = ctypes.create_string_buffer(program)
+libc = ctypes.CDLL(None, use_errno=True)
+class Filter(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+told = Filter(4, ctypes.addressof(buffer))
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, ctypes.byref(told), 0, 0) == 0
+try:
+    socket.socket()
+except PermissionError:
+    pass
+else:
+    raise SystemExit("sockets are open")
+import json
+for words, given in json.loads(sys.argv[1]):
+    from tests.near import near
+    done = near(words, given)
+    print(json.dumps([done.returncode, done.stdout, done.stderr]))
+"""
+RELEASE = """Harbour museum opens its doors
+
+The harbour museum opens on 4 May. It shows 300 model ships of Harbour Lights.
+
+Entry is free on Sundays. Guided tours start at noon.
+"""
+
+
+def walled(room: Newsroom, *commands: tuple[str, ...] | tuple[tuple[str, ...], str]) -> list[tuple[int, str, str]]:
+    """What each command does behind the wall, in one process: code, output, complaints."""
+    settings = str(room.folder / "sources.yaml")
+    asked = []
+    for one in commands:
+        words, given = (one[0], one[1]) if isinstance(one[0], tuple) else (one, "")
+        asked.append((["--config", settings, *words], given))
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")} | {
+        "HOME": str(room.folder / "home")
+    }
+    line = [sys.executable, "-c", WALLED, json.dumps(asked)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=120, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [tuple(json.loads(told)) for told in done.stdout.splitlines()]
+
+
+def test_run_trials_glossary_memory_and_show_need_no_socket(newsroom: Newsroom) -> None:
+    (newsroom.folder / "home").mkdir()
+    newsroom.settings(SETTINGS.replace("[argos, apertium]", "[argos]"))
+    newsroom.drop("museum.en.txt", RELEASE)
+    pair = json.dumps({"source": "It has 30 rooms.", "target": "Tem 40 quartos."})
+    pt = ("--from", "en", "--to", "pt")
+    done = walled(
+        newsroom,
+        ("glossary", "add", "Harbour Lights", *pt, "--translation", "Luzes do Cais"),
+        ("run",),
+        ("list", "--json"),
+        (("try", "translation", *pt, "--json"), "The port opened on Monday.\n"),
+        (("try", "checks", *pt, "--json"), f"{pair}\n"),
+        ("glossary", "list"),
+        ("glossary", "candidates"),
+        ("memory", "search", "Entry is free on Saturdays.", *pt),
+    )
+    assert [(code, err) for code, _, err in done] == [(0, "")] * len(done)
+    _, ran, listed, translated, checked, terms, *_ = [out for _, out, _ in done]
+    assert ran == ""
+    assert "segunda-feira" in json.loads(translated)["target"]
+    assert [issue["check"] for issue in json.loads(checked)["issues"]] == ["numbers"]
+    assert "Luzes do Cais" in terms
+    uri = next(article["uri"] for article in json.loads(listed) if article["language"] == "pt")
+    done = walled(
+        newsroom,
+        ("show", uri, "--json"),
+        ("translate", "--again", uri, "--by", "Ann"),
+        ("approve", uri, "--by", "Ann"),
+        ("memory", "search", "Entry is free on Sundays.", *pt, "--json"),
+        ("memory", "export", str(newsroom.folder / "memory.tmx")),
+        ("models", "list"),
+    )
+    assert [(code, err) for code, _, err in done] == [(0, "")] * len(done)
+    assert "Luzes do Cais" in json.loads(done[0][1])["text"]
+    assert json.loads(done[3][1])[0]["origin"] == "approved"
+    assert newsroom.outputs()["website/pt/feed.json"]
+    assert list((newsroom.folder / "home").iterdir()) == [], "and nothing is written at home"
