@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.language.likeness import folded, same
-from pipeline.language.vocabulary import frequent
+from pipeline.language.vocabulary import frequent, scripts_of
 
 _TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese character a Latin name ends
 _START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|^[^\w]*$|[•–—|]\s*$")
@@ -258,9 +258,12 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
     tokens = [m for m in _TOKEN.finditer(text) if m[0][0] < "ɐ" and not m[0].isdigit()]
     lettered = [m[0] for m in tokens if len(m[0]) > 1]
     upper = sum(word.isupper() for word in lettered)
-    shouted = len(lettered) > 2 and upper > _SHOUTED * len(lettered)
+    latin = scripts_of(language) == {"Latn"}
+    shouted = latin and len(lettered) > 2 and upper > _SHOUTED * len(lettered)
     long = [word for word in lettered if len(word) > 3]
-    titled = len(long) > 3 and sum(word[0].isupper() for word in long) > _TITLED * len(long) and language != "de"
+    titled = (
+        latin and len(long) > 3 and sum(word[0].isupper() for word in long) > _TITLED * len(long) and language != "de"
+    )
     titled = titled and not text.rstrip().endswith((".", "!", "?", "”", "»", '"'))
     titled = titled or (headline and language == "en" and len(long) > 1 and all(word[0].isupper() for word in long))
     names: list[tuple[Word, ...]] = []
