@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.naming import has_hole, is_name_here
+from pipeline.language.naming import has_hole, in_body, is_foreign, is_name_here, is_strange
 from pipeline.language.proper_names import (
     INFLECTING,
     Found,
@@ -23,14 +24,16 @@ from pipeline.language.proper_names import (
     has_list,
     is_chinese,
     is_common,
+    is_place_word,
     latin_words,
+    may_be_chinese,
     place_forms,
     place_key,
 )
-from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east
+from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
-from pipeline.segments.vocabulary import inflected, vocabulary
+from pipeline.segments.vocabulary import inflected, like, vocabulary
 
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
@@ -69,7 +72,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
-    found = find(text, source, headline=sentence.headline)
+    found = find(text, source, headline=sentence.headline, known=_is_word)
     if not found.names:
         return
     translation = _without_addresses(unicodedata.normalize("NFC", sentence.target))
@@ -140,7 +143,12 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         if not missing:
             continue
         told.update(word.folded for word in missing)
-        near = {word.folded: _near(word, seen) for word in missing if word.kind in _MENDABLE and not word.opening}
+        missing = [word for word in missing if word.kind is not Kind.NAME or not _is_word(word.text, source)]
+        near = {
+            word.folded: _near(word, seen)
+            for word in missing
+            if word.kind in _MENDABLE and not word.opening and source not in _NOUNS
+        }
         yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
         missing = [word for word in missing if not near.get(word.folded)]
         firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
@@ -156,7 +164,7 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
         if found.titled or found.shouted or not missing:
             continue
-        if latin and not has_list(source) and len(name) > 2:
+        if latin and not has_list(source) and sum(not word.opening for word in name) > 2:
             missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:
             continue
@@ -211,8 +219,7 @@ def _weak(
         seen.spare.clear()
         return None
     if source in _NOUNS and len(words) < 2:
-        # Nouns of German seldom end like this.
-        words = [word for word in words if word.kind is Kind.PLACE or word.folded[-1] in "aoiuy"]
+        words = [word for word in words if word.kind is Kind.PLACE]
         if not words:
             return None
     return tuple(words), "", len(words) > 1 and latin
@@ -221,8 +228,7 @@ def _weak(
 def _short_for_the_same(acronym: str, seen: _Target) -> bool:
     """Whether another acronym of the translation may be this one's: OECD is OCDE, OESO or OCSE elsewhere."""
     for one in seen.acronyms:
-        shared = len({*one} & {*acronym})
-        if abs(len(one) - len(acronym)) <= 1 and shared * 2 >= min(len({*one}), len({*acronym})):
+        if abs(len(one) - len(acronym.rstrip("s"))) <= 1:
             seen.acronyms.remove(one)
             return True
     return False
@@ -279,15 +285,21 @@ def _is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, langua
     again = word.opening and any(one.folded == word.folded and not one.opening for name in found.names for one in name)
     if again and language not in _NOUNS:
         return True
-    if hole and language not in _NOUNS:
+    if hole and (language not in _NOUNS or is_strange(word.text, language)):
         return True
     run = (name[0].start, name[-1].end)
     return is_name_here(text, word.start, word.end, language, opening=word.opening, run=run)
 
 
+@lru_cache(maxsize=16384)
 def _is_word(word: str, language: str) -> bool:
+    """Whether a word with a capital is a common word, or part of a place's name, as far as our lists go."""
+    if language == "vi":
+        return not is_foreign(word, language)
     known, low = vocabulary(language), word.lower()
-    return low in known.common or inflected(low, known)
+    if low in known.common or inflected(low, known) or (known.places and like(low, known.places)):
+        return True
+    return not has_list(language) and is_place_word(folded(word), language)
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -331,10 +343,11 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
             continue
         if any(word.folded in written or _written(word.folded, written) for word in asked):
             continue
-        if scripts_of(target) & EAST and any(_in_han(word.folded) for word in name):
+        if scripts_of(target) & EAST and _in_han(name, asked):
             continue
         sounds = listened(translation) if sounds is None else sounds
-        if any(heard(word.folded, sounds) for word in asked):
+        known = [word for word in asked if any(heard(form, sounds) for form in _stems(word.folded, source))]
+        if len(known) == len(asked) or any(weight(word.folded) > 2 for word in known):
             continue
         told.update(word.folded for word in asked)
         yield asked[0], " ".join(word.text for word in asked)
@@ -350,13 +363,22 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     if _is_sure(word, name, found, text, source, hole):
         return True
     plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
-    return not plain and (has_list(source) or len(name) < 3)
+    if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
+        return False
+    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_common(low, source))
 
 
 def _written(low: str, written: frozenset[str]) -> bool:
     return any(one[:3] == low[:3] and same(low, one, inflected=True) for one in written)
 
 
-def _in_han(low: str) -> bool:
+def _stems(low: str, language: str) -> tuple[str, ...]:
+    """A name, and where its language puts endings on names what it may be without them."""
+    return (low, low[:-1], low[:-2]) if language in INFLECTING and len(low) > 4 else (low,)
+
+
+def _in_han(name: tuple[Word, ...], asked: list[Word]) -> bool:
     """Whether Chinese, Japanese and Korean write a name otherwise than it sounds."""
-    return low in own_in_the_east() or is_chinese(low) or may_be_japanese(low)
+    if any(word.folded in own_in_the_east() or is_chinese(word.folded) for word in name):
+        return True
+    return all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

@@ -7,6 +7,7 @@ verb right behind it, a ticker in brackets, a possessive, an apposition, a secon
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,17 +30,28 @@ _JOINED = re.compile(
 )
 _UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|ou|q(?!u)")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
+_CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
+_CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
+_CREDIT = re.compile(
+    r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Credit|Crédit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
+)
+_CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
 _AND = frozenset("and et und y e en och og i oraz și ve ja dan và és".split())  # noqa: SIM905
 _SAID = frozenset({"sagte", "sagt", "so", "erklärte", "erklärt", "betonte", "betont", "teilte", "laut"})
 _SYLLABLES = re.compile("[aeiouy]+[^aeiouy]+[aeiouy]|[^aeiouyngcmpth]$")  # Vietnamese has words of one syllable
 _EMPTY = re.compile(
-    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：.]\s?[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]|(?:^|\s)-(?=[a-zà-ɏ]{3})"
+    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：.]\s?[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]"
+    r"|(?:^|\s)-(?=[a-zà-ɏ]{3})"
 )
 _PARTICLE = {  # words that cannot open a sentence
     "ja": re.compile(r"\s*(?:は(?![いじ])|が|を|の(?!ち)|に(?!ほ)|と(?:[A-ZＡ-Ｚァ-ヺ、]|の)|も(?!し))"),
-    "ko": re.compile(r"\s*(?:[은는을를의와과로이가]|에서|에게|에|으로|와의|과의)\s"),
+    "ko": re.compile(r"\s*(?:[은는을를의와과]|에서|에게|에|으로|와의|과의)\s"),
     "zh": re.compile(r"\s*(?:[将將]|和(?!平|谐|諧|解|田|歌)|的|与|與|及)"),
 }
+_BODY = re.compile(
+    rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för|pour|para|per|i|y|e|et|and)"
+    rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
+)
 _NOTHING = re.compile(r"(?!)")
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
@@ -71,17 +83,23 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     low = word.lower()
     if low in _words("bare", language) or low in frequent(language):
         return False
+    run = (run[0] - _length(_CAPITALS_BEFORE.search(text[max(0, run[0] - 60) : run[0]])), run[1])
+    run = (run[0], run[1] + _length(_CAPITALS_BEHIND.match(text[run[1] : run[1] + 60])))
+    if _CREDIT.search(text[max(0, run[0] - 24) : run[0]]) and " " in text[run[0] : run[1]]:
+        return True
     if language == "vi":
-        return _SYLLABLES.search(folded(word)) is not None
+        return True
     behind = text[run[1] : run[1] + 80]
-    if _TICKER.match(behind) or (language == "tr" and _CASE.match(after)) or _MODEL.match(after):
+    if _TICKER.match(behind) or (language == "tr" and _CASE.match(after)):
+        return True
+    if _MODEL.match(after) and (language != "de" or after[1:2].isalpha()):
         return True
     if language == "en" and _POSSESSIVE.match(behind):
         return True
     if language == "de":
         if _is_german_name(text, start, low, after, run):
             return True
-    elif opening and language in _ARTICLED and run[1] > end + 2:
+    elif opening and language in _ARTICLED and _CAPITAL.match(after):
         return True
     if not opening or (low.endswith("s") and language in ("en", "fr", "es", "pt", "nl") and run[1] == end):
         return False  # a plural takes no article
@@ -102,9 +120,15 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     return bool(_tenses(language)) and verb.islower() and len(verb) > 4 and verb.endswith(_tenses(language))
 
 
+def _length(found: re.Match[str] | None) -> int:
+    return len(found[0]) if found else 0
+
+
 def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int, int]) -> bool:
     """Whether a noun of German is a name: behind one that says of what, behind who speaks, or no German word."""
     inside = text[max(run[0], start - 60) : start].split()
+    if inside and inside[-1].lower() in _LINKS:
+        return _UNGERMAN.search(low) is not None
     if inside:
         noun = folded(inside[0] if len(inside) < 3 else inside[-1])
         if noun not in _words("measures", "de") and noun.endswith(tuple(_words("kinds", "de"))):
@@ -112,10 +136,32 @@ def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int,
     before = _BEFORE.search(text[max(0, run[0] - 40) : run[0]])
     if before is None:
         return _UNGERMAN.search(low) is not None and after.startswith("-")
-    if before[1] in _SAID and " " in text[run[0] : run[1]] and text[run[1] : run[1] + 1] in (",", ".", ";", " "):
+    alone = text[run[0] : run[1]].count(" ") == 1 or start > run[0]
+    if (
+        before[1] in _SAID
+        and " " in text[run[0] : run[1]]
+        and alone
+        and text[run[1] : run[1] + 1] in (",", ".", ";", " ")
+    ):
         return True
     foreign = _UNGERMAN.search(low) is not None
     return foreign and (before[1] in _LINKS or after.startswith("-"))
+
+
+def is_strange(word: str, language: str) -> bool:
+    """Whether a German noun has letters that seldom stand so in German."""
+    return language != "de" or _UNGERMAN.search(word.lower()) is not None
+
+
+def is_foreign(word: str, language: str) -> bool:
+    """Whether a word cannot be one of the language: of more than one syllable in Vietnamese."""
+    return language == "vi" and word.isascii() and _SYLLABLES.search(word.lower()) is not None
+
+
+def in_body(text: str, start: int, common: Callable[[str], bool]) -> bool:
+    """Whether a common word with a capital stands before a place in a text: Conferencia de Intercambio."""
+    before = _BODY.search(text[max(0, start - 50) : start])
+    return before is not None and common(folded(before[1]))
 
 
 def has_hole(source: str, target: str, language: str) -> bool:

@@ -8,7 +8,7 @@ against counts as a weak name only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.language.likeness import folded, same
+from pipeline.language.naming import is_name_here
 from pipeline.language.vocabulary import frequent, scripts_of
 
 _TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese character a Latin name ends
-_START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|^[^\w]*$|[•–—|]\s*$")
+_START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|(?:^|\s)[”»]\s?$|^[^\w]*$|[•–—|]\s*$")
 _JOINTS = frozenset({" ", "-", "\u2011", "'", "’", "\u00a0", " & ", "-\u200b", " '", " ’"})
 _QUOTES = frozenset("\"'“”„«»‘’‹›")
 _ROMAN = re.compile(r"[IVXLCM]+")
@@ -245,15 +246,30 @@ def is_chinese(word: str) -> bool:
     return _PINYIN.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=16384)
+def may_be_chinese(word: str) -> bool:
+    """Whether a folded word has the form of pinyin (Lena, Ningbo), whatever it is."""
+    return _PINYIN.fullmatch(word) is not None or _ONE_SYLLABLE.fullmatch(word) is not None
+
+
+def is_place_word(word: str, language: str) -> bool:
+    """Whether a folded word is one of the words of a place's name, or in an inflecting language a form of one."""
+    places = _own_places(language)
+    if word in places:
+        return True
+    return language in INFLECTING and any(word[:-cut] in places for cut in (1, 2, 3, 4) if len(word) - cut > 3)
+
+
 def latin_words(text: str) -> list[str]:
     """The words in Latin letters, digits among them, that stand in a text of any script."""
     return _TOKEN.findall(text)
 
 
-def find(text: str, language: str, *, headline: bool = False) -> Found:
+def find(text: str, language: str, *, headline: bool = False, known: Callable[[str, str], bool] | None = None) -> Found:
     """The names of a text; `language` is a key of the word lists (fr, pt, zh-Hans).
 
-    Words in Latin letters only. A name of several words is kept together, small particles (de, van) left out.
+    Words in Latin letters only. A name of several words is kept together, small particles (de, van) left out. `known`
+    tells of a word and language whether it is a common one; a word that only ends as one is then a name by its place.
     """
     tokens = [m for m in _TOKEN.finditer(text) if m[0][0] < "ɐ" and not m[0].isdigit()]
     lettered = [m[0] for m in tokens if len(m[0]) > 1]
@@ -280,12 +296,12 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
                 or len(run) >= _LONGEST_NAME
                 or not (capital or (word in _particles(language) and gap == " "))
             ):
-                names.append(_name(run, text, language, shouted, common))
+                names.append(_name(run, text, language, shouted, common, known))
                 run = []
         if capital or run:
             run.append(m)
     if run:
-        names.append(_name(run, text, language, shouted, common))
+        names.append(_name(run, text, language, shouted, common, known))
     return Found(tuple(name for name in names if name), tuple(common), titled, shouted)
 
 
@@ -295,7 +311,14 @@ def _particles(language: str) -> frozenset[str]:
     return frozenset({"von", "van"} if language == "de" else _tables()["titles"]["particles"].split())
 
 
-def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool, common: list[str]) -> tuple[Word, ...]:
+def _name(
+    run: list[re.Match[str]],
+    text: str,
+    language: str,
+    shouted: bool,
+    common: list[str],
+    known: Callable[[str, str], bool] | None,
+) -> tuple[Word, ...]:
     words = []
     told = [folded(m[0]) for m in run]
     if _royal(run, told, text):
@@ -310,12 +333,30 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool, com
             continue
         opening = number == 0 and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
         kind = _kind(raw, low, language, person, shouted)
+        if kind is None and known is not None and _only_ends_so(raw, low, language):
+            alone = len(run) == 1 and not opening and language not in ("de", "nl")
+            if not known(raw, language) and (
+                alone
+                or is_name_here(
+                    text, m.start(), m.end(), language, opening=opening, run=(run[0].start(), run[-1].end())
+                )
+            ):
+                kind = Kind.NAME
         if kind is None and raw[0].isupper() and len(raw) > 2 and not opening and not raw.isupper():
             if low not in frequent(language) and low not in _calendar(language):
                 common.append(low)
         elif kind is not None and not (title and kind is Kind.NAME):
             words.append(Word(raw, low, kind, m.start(), m.end(), opening))
     return tuple(words)
+
+
+def _only_ends_so(raw: str, low: str, language: str) -> bool:
+    """Whether a word is taken for a common one by a short ending alone: Corvale, Olmura, Hapsted."""
+    if not raw[0].isupper() or not raw[1:].islower() or len(raw) < 4 or is_listed(low, language):
+        return False
+    if language == "en" and low.endswith(tuple(_listed("demonym_endings", "en"))):
+        return False
+    return not _no_surname(low, language)
 
 
 def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:

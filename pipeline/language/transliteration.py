@@ -26,6 +26,7 @@ _VOWEL_MARKS = re.compile(
 _NASAL = str.maketrans({"\u0902": "न", "\u0982": "ন"})
 _SPELLINGS = (("ch", "k"), ("ch", "h"), ("j", "h"), ("j", "i"), ("th", "s"))
 _PREFIXED = re.compile("[\u0590-\u06ff\u0e00-\u0e7f]")  # articles and prepositions are written with the word
+_NG = re.compile("ng(?![aeiouy])")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmr]y?|sh|ch|ts|j|f|w|y)?[aiueo]{1,2}|n|kk|tt|pp|ss)+")
 _MOST = 400  # words that are listened to
 
@@ -71,7 +72,7 @@ def romanized(word: str) -> str:
     for letter in word:
         if "가" <= letter <= "힣":
             number = ord(letter) - 0xAC00
-            heard.append(_INITIALS[number // 588] + "a" + _FINALS[number % 28])
+            heard.append(f"{_INITIALS[number // 588]}a{_FINALS[number % 28]}".replace(".", ""))
         else:
             heard.append(sounds.get(letter, letter if "a" <= letter <= "z" else ""))
     return "".join(heard)
@@ -108,6 +109,11 @@ def _runs(word: str) -> Iterable[str]:
         run = ""
 
 
+def weight(name: str) -> int:
+    """How many consonants of a folded name there are to go by."""
+    return len(_bones(name))
+
+
 def heard(name: str, sounds: frozenset[str]) -> bool:
     """Whether a folded name sounds like one of `listened` words, or like a part of one without its endings."""
     return any(_found(bones, sounds) for bones in _readings(name))
@@ -124,16 +130,18 @@ def _found(bones: str, sounds: frozenset[str]) -> bool:
     size = len(bones)
     if not size:
         return True
+    if size < 3:  # two consonants are in many a word
+        return any(one[:size] == bones and len(one) <= size + 1 for one in sounds)
     most = 0 if size < 4 else 1 if size < 7 else 2
     for one in sounds:
-        if one[0] == bones[0] and (
-            distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most)
-        ):
+        if one[0] != bones[0] or len(one) < size - (size > 5):
+            continue
+        if distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most):
             return True
     return False
 
 
 @lru_cache(maxsize=16384)
 def _bones(word: str) -> str:
-    bones = consonants(folded(word)).replace("r", "l")
+    bones = consonants(_NG.sub("n", folded(word))).replace("r", "l")
     return re.sub(r"(.)\1", r"\1", bones)
