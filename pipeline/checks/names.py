@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline import gazetteer
 from pipeline.language.likeness import alike, distance, folded, same, sound
 from pipeline.language.naming import has_hole, in_body, is_foreign, is_name_here, is_strange
 from pipeline.language.proper_names import (
@@ -25,6 +26,7 @@ from pipeline.language.proper_names import (
     is_chinese,
     is_common,
     is_place_word,
+    is_plain,
     latin_words,
     may_be_chinese,
     place_forms,
@@ -164,7 +166,8 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
         if found.titled or found.shouted or not missing:
             continue
-        if latin and not has_list(source) and sum(not word.opening for word in name) > 2:
+        plain = sum(not word.opening for word in name)
+        if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in _NOUNS)):
             missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:
             continue
@@ -218,7 +221,7 @@ def _weak(
     if seen.spare and len(words) > 1:
         seen.spare.clear()
         return None
-    if source in _NOUNS and len(words) < 2:
+    if source in _NOUNS:
         words = [word for word in words if word.kind is Kind.PLACE]
         if not words:
             return None
@@ -269,7 +272,8 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
 
 def _may_stand(word: Word, seen: _Target) -> bool:
     """Whether a word without a capital may be a translation of one that need not be a name."""
-    return any(_answers(word.folded, one, seen) for one in seen.words - seen.capital if len(one) > 3)
+    low = word.folded
+    return any(one[0] == low[0] and _answers(low, one, seen) for one in seen.words - seen.capital if len(one) > 3)
 
 
 def _answers(low: str, one: str, seen: _Target) -> bool:
@@ -297,6 +301,8 @@ def _is_word(word: str, language: str) -> bool:
     if language == "vi":
         return not is_foreign(word, language)
     known, low = vocabulary(language), word.lower()
+    if low in gazetteer.names(language):
+        return True
     if low in known.common or inflected(low, known) or (known.places and like(low, known.places)):
         return True
     return not has_list(language) and is_place_word(folded(word), language)
@@ -335,6 +341,7 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
     """Names that a translation in another script has neither in Latin letters nor as they sound there."""
     written = frozenset(folded(one) for one in latin_words(translation))
     sounds: frozenset[str] | None = None
+    loose = target.startswith("zh")
     told: set[str] = set()
     hole = has_hole(text, translation, target)
     for name in found.names[: _MOST // 2]:
@@ -346,8 +353,8 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
         if scripts_of(target) & EAST and _in_han(name, asked):
             continue
         sounds = listened(translation) if sounds is None else sounds
-        known = [word for word in asked if any(heard(form, sounds) for form in _stems(word.folded, source))]
-        if len(known) == len(asked) or any(weight(word.folded) > 2 for word in known):
+        known = [word for word in name if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
+        if len(known) * 2 >= len(name) or any(weight(word.folded) > 2 for word in known):
             continue
         told.update(word.folded for word in asked)
         yield asked[0], " ".join(word.text for word in asked)
@@ -357,7 +364,7 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3:
         return False
     if scripts_of(source) != {"Latn"}:
-        return not _is_word(word.text, "en") and not is_common(word.folded, "en")
+        return not _is_word(word.text, "en") and not is_plain(word.folded, "en")
     if word.kind is not Kind.NAME:
         return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
     if _is_sure(word, name, found, text, source, hole):
@@ -365,7 +372,7 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
     if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
         return False
-    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_common(low, source))
+    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source))
 
 
 def _written(low: str, written: frozenset[str]) -> bool:
@@ -374,7 +381,9 @@ def _written(low: str, written: frozenset[str]) -> bool:
 
 def _stems(low: str, language: str) -> tuple[str, ...]:
     """A name, and where its language puts endings on names what it may be without them."""
-    return (low, low[:-1], low[:-2]) if language in INFLECTING and len(low) > 4 else (low,)
+    if language in INFLECTING:
+        return tuple(low[: len(low) - cut] for cut in range(5) if not cut or len(low) - cut > 3)
+    return (low, low.removesuffix("s"))
 
 
 def _in_han(name: tuple[Word, ...], asked: list[Word]) -> bool:

@@ -90,7 +90,7 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     if language == "vi":
         return True
     behind = text[run[1] : run[1] + 80]
-    if _TICKER.match(behind) or (language == "tr" and _CASE.match(after)):
+    if _TICKER.match(behind) or (language == "tr" and _CASE.match(after) and text[run[0] : run[1]].count(" ") < 2):
         return True
     if _MODEL.match(after) and (language != "de" or after[1:2].isalpha()):
         return True

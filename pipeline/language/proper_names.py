@@ -211,7 +211,7 @@ def is_listed(word: str, language: str) -> bool:
     return language in _PLURALS and word.endswith("s") and word[:-1] in _listed("common", language)
 
 
-def _no_surname(word: str, language: str) -> bool:
+def is_plain(word: str, language: str) -> bool:
     """Whether a folded word behind a given name is no family name: listed, or with a long ending (-tion, -schaft)."""
     return is_listed(word, language) or any(
         len(ending) > (3 if language in ("en", "de", "nl") else 4) for ending in _ending_of(word, language)
@@ -356,7 +356,7 @@ def _only_ends_so(raw: str, low: str, language: str) -> bool:
         return False
     if language == "en" and low.endswith(tuple(_listed("demonym_endings", "en"))):
         return False
-    return not _no_surname(low, language)
+    return not is_plain(low, language) and not place_key(low, language)
 
 
 def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:
@@ -374,6 +374,8 @@ def has_list(language: str) -> bool:
 
 
 def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kind | None:
+    if len(raw) > 2 and raw[:-1].isupper() and raw[-1] == "s":
+        raw = raw[:-1]
     if raw.isupper():
         if shouted or len(raw) > 8 or raw in _translated_acronyms() or _ROMAN.fullmatch(raw) or raw[0].isdigit():
             return None
@@ -389,7 +391,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return None if low in _listed("common", language) else Kind.PLACE
     if is_chinese(low):
         return Kind.PERSON
-    if _no_surname(low, language) if person else is_common(low, language):
+    if is_plain(low, language) if person else is_common(low, language):
         return None
     return Kind.PERSON if person else Kind.NAME
 
@@ -413,7 +415,7 @@ def _person(run: list[re.Match[str]], told: list[str], text: str, language: str)
             "senhor",
             "senhora",
         )
-    names = [word for word in told if not _no_surname(word, language)]
+    names = [word for word in told if not is_plain(word, language)]
     if len(names) < 2:
         return False
     given = _listed("given", "names")

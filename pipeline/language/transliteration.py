@@ -114,9 +114,11 @@ def weight(name: str) -> int:
     return len(_bones(name))
 
 
-def heard(name: str, sounds: frozenset[str]) -> bool:
-    """Whether a folded name sounds like one of `listened` words, or like a part of one without its endings."""
-    return any(_found(bones, sounds) for bones in _readings(name))
+def heard(name: str, sounds: frozenset[str], *, loose: bool = False) -> bool:
+    """Whether a folded name sounds like one of `listened` words, or like a part of one without its endings.
+
+    `loose` is for Chinese, which leaves consonants out."""
+    return any(_found(bones, sounds, loose) for bones in _readings(name))
 
 
 @lru_cache(maxsize=16384)
@@ -126,15 +128,18 @@ def _readings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_bones, spelt)))
 
 
-def _found(bones: str, sounds: frozenset[str]) -> bool:
+def _found(bones: str, sounds: frozenset[str], loose: bool) -> bool:
     size = len(bones)
     if not size:
         return True
     if size < 3:  # two consonants are in many a word
         return any(one[:size] == bones and len(one) <= size + 1 for one in sounds)
     most = 0 if size < 4 else 1 if size < 7 else 2
+    least = size - (size > 5)
+    if loose:
+        most, least = int(size * 0.45), (size + 1) // 2
     for one in sounds:
-        if one[0] != bones[0] or len(one) < size - (size > 5):
+        if one[0] != bones[0] or len(one) < least:
             continue
         if distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most):
             return True
