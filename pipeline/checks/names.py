@@ -167,6 +167,10 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         if found.titled or found.shouted or not missing:
             continue
         plain = sum(not word.opening for word in name)
+        if latin and not has_list(source):
+            missing = [word for word in missing if word.kind is not Kind.NAME or word.text.isascii() or plain > 1]
+            if len(missing) == 1 and len(name) > 2:
+                continue  # Grupa Corvale: the other words stand
         if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in _NOUNS)):
             missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:
@@ -353,8 +357,9 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
         if scripts_of(target) & EAST and _in_han(name, asked):
             continue
         sounds = listened(translation) if sounds is None else sounds
-        known = [word for word in name if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
-        if len(known) * 2 >= len(name) or any(weight(word.folded) > 2 for word in known):
+        whole = [word for word in name if word in asked or word.kind in (Kind.PLACE, Kind.PERSON)]
+        known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
+        if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
             continue
         told.update(word.folded for word in asked)
         yield asked[0], " ".join(word.text for word in asked)
@@ -372,7 +377,9 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
     if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
         return False
-    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source))
+    if not has_list(source) and len(name) == 1 and not word.text.isascii():
+        return False  # a word of the language, with its own letters
+    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or len(low) > 8)
 
 
 def _written(low: str, written: frozenset[str]) -> bool:

@@ -28,6 +28,16 @@ _BEFORE = re.compile(rf"([{_LETTERS}]+)[ \u00a0]$")
 _JOINED = re.compile(
     rf"[ \u00a0](?:&|and|et|und|y|e|en|och|og|i|oraz|a|și|ve|ja|dan|và|és)[ \u00a0]([A-ZÀ-Þ][{_LETTERS}]+)"
 )
+# Letters that a language's own words do not have: Polish has no v, Finnish no end of two consonants.
+_STRANGE = {
+    "pl": re.compile("[qvx]"),
+    "fi": re.compile("[^aeiouyäö]{2}$|[qwxzcf]"),
+    "tr": re.compile("[qwx]|^[^aeıioöuü]{2}[^aeıioöuü]"),
+    "id": re.compile("[qx]"),
+    **dict.fromkeys(("cs", "sk", "hu", "lt"), re.compile("[qwx]")),
+    **dict.fromkeys(("ro", "hr", "lv", "sl", "et", "sq"), re.compile("[qwy]")),
+}
+_DEFINITE = re.compile("(?:e[nrt]|an|na|ar|or|ne|s)$")  # Scandinavian nouns with their article or plural
 _UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|ou|q(?!u)")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
@@ -89,6 +99,8 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language == "vi":
         return True
+    if language in _STRANGE and _STRANGE[language].search(low):
+        return True
     behind = text[run[1] : run[1] + 80]
     if _TICKER.match(behind) or (language == "tr" and _CASE.match(after) and text[run[0] : run[1]].count(" ") < 2):
         return True
@@ -101,9 +113,11 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
             return True
     elif opening and language in _ARTICLED and _CAPITAL.match(after):
         return True
+    if language not in _ARTICLED and run[1] != end:
+        return False  # Borgmästare Oriel Magnusson säger
     if not opening or (low.endswith("s") and language in ("en", "fr", "es", "pt", "nl") and run[1] == end):
         return False  # a plural takes no article
-    if language not in _ARTICLED:
+    if language not in _ARTICLED and (language not in ("sv", "da", "nb") or _DEFINITE.search(low)):
         return False
     if _BESIDE.match(behind):
         return True
