@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline import gazetteer
 from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.naming import has_hole, in_body, is_foreign, is_name_here, is_strange
+from pipeline.language.naming import has_hole, in_body, is_bent, is_foreign, is_name_here, is_strange
 from pipeline.language.proper_names import (
     INFLECTING,
     Found,
@@ -25,6 +25,7 @@ from pipeline.language.proper_names import (
     has_list,
     is_chinese,
     is_common,
+    is_listed,
     is_place_word,
     is_plain,
     latin_words,
@@ -35,7 +36,7 @@ from pipeline.language.proper_names import (
 from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
-from pipeline.segments.vocabulary import inflected, like, vocabulary
+from pipeline.segments.vocabulary import inflected, like, table, vocabulary
 
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
@@ -47,6 +48,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,2000}|(?<![!-~])[!-~]{1,64}@[!-~]{1,200}"
     r"|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:/[!-~]{0,500})?"
 )
+_LARGE = ("en", "fr", "es", "pt", "it", "de", "nl")
 _NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
 
@@ -167,8 +169,12 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         if found.titled or found.shouted or not missing:
             continue
         plain = sum(not word.opening for word in name)
+        missing = [
+            word for word in missing if word.kind is not Kind.NAME or not _is_part(word, name, text, source, plain)
+        ]
+        if not missing:
+            continue
         if latin and not has_list(source):
-            missing = [word for word in missing if word.kind is not Kind.NAME or word.text.isascii() or plain > 1]
             if len(missing) == 1 and len(name) > 2:
                 continue  # Grupa Corvale: the other words stand
         if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in _NOUNS)):
@@ -274,6 +280,17 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
     return False
 
 
+def _is_part(word: Word, name: tuple[Word, ...], text: str, source: str, plain: int) -> bool:
+    """Whether a word may be part of the name of a body or place, which is translated, or stand in a case."""
+    if scripts_of(source) != {"Latn"}:
+        return False
+    if has_list(source):
+        return in_body(text, word.start, lambda low: is_plain(low, source))
+    if plain < 2 and (not word.text.isascii() or is_bent(word.text, source)):
+        return True
+    return in_body(text, name[0].start, lambda low: True)
+
+
 def _may_stand(word: Word, seen: _Target) -> bool:
     """Whether a word without a capital may be a translation of one that need not be a name."""
     low = word.folded
@@ -295,8 +312,7 @@ def _is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, langua
         return True
     if hole and (language not in _NOUNS or is_strange(word.text, language)):
         return True
-    run = (name[0].start, name[-1].end)
-    return is_name_here(text, word.start, word.end, language, opening=word.opening, run=run)
+    return is_name_here(text, word.start, word.end, language, opening=word.opening)
 
 
 @lru_cache(maxsize=16384)
@@ -305,7 +321,9 @@ def _is_word(word: str, language: str) -> bool:
     if language == "vi":
         return not is_foreign(word, language)
     known, low = vocabulary(language), word.lower()
-    if low in gazetteer.names(language):
+    if low in gazetteer.names(language) or low.removesuffix("s") in gazetteer.names(language):
+        return True
+    if word.upper() in table("acronyms"):
         return True
     if low in known.common or inflected(low, known) or (known.places and like(low, known.places)):
         return True
@@ -366,7 +384,9 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
 
 
 def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
-    if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3:
+    if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
+        return False
+    if word.kind is Kind.NAME and _is_international(word.text):
         return False
     if scripts_of(source) != {"Latn"}:
         return not _is_word(word.text, "en") and not is_plain(word.folded, "en")
@@ -377,9 +397,15 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
     if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
         return False
-    if not has_list(source) and len(name) == 1 and not word.text.isascii():
-        return False  # a word of the language, with its own letters
+    if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
+        return False
     return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or len(low) > 8)
+
+
+@lru_cache(maxsize=16384)
+def _is_international(word: str) -> bool:
+    """Whether a word is a common one of a large language, as names of companies and theatres have it."""
+    return _is_word(word, "en") or any(is_listed(folded(word), language) for language in _LARGE)
 
 
 def _written(low: str, written: frozenset[str]) -> bool:

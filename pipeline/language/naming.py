@@ -37,6 +37,13 @@ _STRANGE = {
     **dict.fromkeys(("cs", "sk", "hu", "lt"), re.compile("[qwx]")),
     **dict.fromkeys(("ro", "hr", "lv", "sl", "et", "sq"), re.compile("[qwy]")),
 }
+_SLAVIC = re.compile("(?:[iuzc]e|[eij]i|ch|u|em|ej|ho|mu|[yiíéěęąům]|om|ów|ou)$")
+_CASES = {
+    **dict.fromkeys(("pl", "cs", "sk", "sl", "hr"), _SLAVIC),
+    **dict.fromkeys(("fi", "et"), re.compile("(?:n|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|t[aä]|ks[ie])$")),
+    "hu": re.compile("(?:[bn][ae]n|[bn]ól|[bn]ől|nak|nek|val|vel|[oeö]t|on|en|i)$"),
+    **dict.fromkeys(("lt", "lv"), re.compile("(?:[oiuą]|je|ā|as|us|es|ai|am|ē)$")),
+}
 _DEFINITE = re.compile("(?:e[nrt]|an|na|ar|or|ne|s)$")  # Scandinavian nouns with their article or plural
 _UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|ou|q(?!u)")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
@@ -45,6 +52,7 @@ _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0
 _CREDIT = re.compile(
     r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Credit|Crédit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )
+_BARE_ENDINGS = {"de": ("en", "ung", "er"), "nl": ("s", "en"), "it": ("i", "are", "ere", "ire"), "ca": "s", "gl": "s"}
 _CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
 _AND = frozenset("and et und y e en och og i oraz și ve ja dan và és".split())  # noqa: SIM905
 _SAID = frozenset({"sagte", "sagt", "so", "erklärte", "erklärt", "betonte", "betont", "teilte", "laut"})
@@ -83,18 +91,20 @@ def _tenses(language: str) -> tuple[str, ...]:
     return tuple(_words("tenses", language))
 
 
-def is_name_here(text: str, start: int, end: int, language: str, *, opening: bool, run: tuple[int, int]) -> bool:
+def is_name_here(text: str, start: int, end: int, language: str, *, opening: bool) -> bool:
     """Whether what stands around a word with a capital says that it is a name, and no word of the language.
 
-    `start` and `end` are its place in `text`, `run` that of the words with capitals it stands among; `opening` tells
-    that it begins a sentence. The caller has made sure that it is none of the common words it knows.
+    `start` and `end` are its place in `text`; `opening` tells that it begins a sentence. The caller has made sure that
+    it is none of the common words it knows.
     """
     word, after = text[start:end], text[end : end + 80]
     low = word.lower()
     if low in _words("bare", language) or low in frequent(language):
         return False
-    run = (run[0] - _length(_CAPITALS_BEFORE.search(text[max(0, run[0] - 60) : run[0]])), run[1])
-    run = (run[0], run[1] + _length(_CAPITALS_BEHIND.match(text[run[1] : run[1] + 60])))
+    run = (
+        start - _length(_CAPITALS_BEFORE.search(text[max(0, start - 60) : start])),
+        end + _length(_CAPITALS_BEHIND.match(text[end : end + 60])),
+    )
     if _CREDIT.search(text[max(0, run[0] - 24) : run[0]]) and " " in text[run[0] : run[1]]:
         return True
     if language == "vi":
@@ -102,7 +112,9 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     if language in _STRANGE and _STRANGE[language].search(low):
         return True
     behind = text[run[1] : run[1] + 80]
-    if _TICKER.match(behind) or (language == "tr" and _CASE.match(after) and text[run[0] : run[1]].count(" ") < 2):
+    if (_TICKER.match(behind) and (language in _ARTICLED or not opening or run[1] == end)) or (
+        language == "tr" and _CASE.match(after) and text[run[0] : run[1]].count(" ") < 2
+    ):
         return True
     if _MODEL.match(after) and (language != "de" or after[1:2].isalpha()):
         return True
@@ -115,7 +127,7 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language not in _ARTICLED and run[1] != end:
         return False  # Borgmästare Oriel Magnusson säger
-    if not opening or (low.endswith("s") and language in ("en", "fr", "es", "pt", "nl") and run[1] == end):
+    if not opening or (low.endswith(_BARE_ENDINGS.get(language, "s")) and run[1] == end):
         return False  # a plural takes no article
     if language not in _ARTICLED and (language not in ("sv", "da", "nb") or _DEFINITE.search(low)):
         return False
@@ -160,6 +172,11 @@ def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int,
         return True
     foreign = _UNGERMAN.search(low) is not None
     return foreign and (before[1] in _LINKS or after.startswith("-"))
+
+
+def is_bent(word: str, language: str) -> bool:
+    """Whether a word seems to stand in a case of a language that inflects names: w Bogocie, Vienāda."""
+    return language in _CASES and _CASES[language].search(word.lower()) is not None
 
 
 def is_strange(word: str, language: str) -> bool:

@@ -336,10 +336,7 @@ def _name(
         if kind is None and known is not None and _only_ends_so(raw, low, language):
             alone = len(run) == 1 and not opening and language not in ("de", "nl")
             if not known(raw, language) and (
-                alone
-                or is_name_here(
-                    text, m.start(), m.end(), language, opening=opening, run=(run[0].start(), run[-1].end())
-                )
+                alone or is_name_here(text, m.start(), m.end(), language, opening=opening)
             ):
                 kind = Kind.NAME
         if kind is None and raw[0].isupper() and len(raw) > 2 and not opening and not raw.isupper():

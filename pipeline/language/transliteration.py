@@ -24,7 +24,7 @@ _VOWEL_MARKS = re.compile(
     "[\u064b-\u0652\u0640\u0591-\u05c7\u0900\u0901\u0903\u093a-\u094f\u0981\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e4e]"
 )
 _NASAL = str.maketrans({"\u0902": "न", "\u0982": "ন"})
-_SPELLINGS = (("ch", "k"), ("ch", "h"), ("j", "h"), ("j", "i"), ("th", "s"))
+_SPELLINGS = (("ch", "k"), ("ch", "h"), ("j", "h"), ("j", "i"), ("j", "zh"), ("th", "s"))
 _PREFIXED = re.compile("[\u0590-\u06ff\u0e00-\u0e7f]")  # articles and prepositions are written with the word
 _NG = re.compile("ng(?![aeiouy])")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmr]y?|sh|ch|ts|j|f|w|y)?[aiueo]{1,2}|n|kk|tt|pp|ss)+")
