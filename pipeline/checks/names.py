@@ -286,7 +286,7 @@ def _is_part(word: Word, name: tuple[Word, ...], text: str, source: str, plain: 
         return False
     if has_list(source):
         return in_body(text, word.start, lambda low: is_plain(low, source))
-    if plain < 2 and (not word.text.isascii() or is_bent(word.text, source)):
+    if is_bent(word.text, source) or (plain < 2 and not word.text.isascii()):
         return True
     return in_body(text, name[0].start, lambda low: True)
 
@@ -307,12 +307,25 @@ def _is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, langua
         return False
     if found.titled:
         return True
-    again = word.opening and any(one.folded == word.folded and not one.opening for name in found.names for one in name)
-    if again and language not in _NOUNS:
-        return True
+    if language not in _NOUNS:
+        places = [one for run in found.names for one in run if one.folded == word.folded]
+        if len(places) > 1 and not all(one.opening for one in places):
+            return True
+        if _is_person(word, name, text, language):
+            return True
     if hole and (language not in _NOUNS or is_strange(word.text, language)):
         return True
     return is_name_here(text, word.start, word.end, language, opening=word.opening)
+
+
+def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> bool:
+    """Whether two words that are on no list stand side by side within a sentence: Oriel Magnusson."""
+    plain = [one for one in name if one.kind is Kind.NAME and not one.opening and not _is_word(one.text, language)]
+    if word not in plain or len(plain) != 2 or len(plain) != sum(not one.opening for one in name):
+        return False
+    if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
+        return False
+    return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
 
 
 @lru_cache(maxsize=16384)
@@ -386,7 +399,7 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
 def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
     if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
         return False
-    if word.kind is Kind.NAME and _is_international(word.text):
+    if word.kind is Kind.NAME and _is_international(word.text, among=len(name) > 1):
         return False
     if scripts_of(source) != {"Latn"}:
         return not _is_word(word.text, "en") and not is_plain(word.folded, "en")
@@ -403,9 +416,15 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
 
 
 @lru_cache(maxsize=16384)
-def _is_international(word: str) -> bool:
-    """Whether a word is a common one of a large language, as names of companies and theatres have it."""
-    return _is_word(word, "en") or any(is_listed(folded(word), language) for language in _LARGE)
+def _is_international(word: str, *, among: bool) -> bool:
+    """Whether a word is a common one of a large language, as names of companies and theatres have it.
+
+    `among` other words of a name its ending is enough.
+    """
+    low = folded(word)
+    if _is_word(word, "en") or any(is_listed(low, language) for language in _LARGE):
+        return True
+    return among and any(is_common(low, language) for language in ("fr", "es", "pt", "it"))
 
 
 def _written(low: str, written: frozenset[str]) -> bool:

@@ -254,10 +254,17 @@ def may_be_chinese(word: str) -> bool:
 
 def is_place_word(word: str, language: str) -> bool:
     """Whether a folded word is one of the words of a place's name, or in an inflecting language a form of one."""
-    places = _own_places(language)
-    if word in places:
+    if word in _own_places(language):
         return True
-    return language in INFLECTING and any(word[:-cut] in places for cut in (1, 2, 3, 4) if len(word) - cut > 3)
+    return language in INFLECTING and any(
+        word[: len(word) - cut] in _place_stems(language) for cut in range(5) if len(word) - cut > 2
+    )
+
+
+@lru_cache(maxsize=32)
+def _place_stems(language: str) -> frozenset[str]:
+    """Words of places' names without their last vowel, on which cases are built."""
+    return frozenset(word.rstrip("aeiouy") for word in _own_places(language) if len(word) > 3)
 
 
 def latin_words(text: str) -> list[str]:

@@ -86,6 +86,8 @@ def listened(text: str) -> frozenset[str]:
         if len(found) > _MOST:
             break
         word = m[0]
+        if word[0].islower():
+            continue  # in scripts that have capitals, a name begins with one
         if "\u3040" <= word[0] <= "\u9fff" or "\u3040" <= word[-1] <= "\u9fff":
             parts = [_bones(romanized(run)) for run in _runs(word)]
             found.update(part[at:] for part in parts for at in range(min(4, len(part))))
