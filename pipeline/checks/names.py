@@ -36,7 +36,7 @@ from pipeline.language.proper_names import (
 from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
-from pipeline.segments.vocabulary import inflected, like, table, vocabulary
+from pipeline.segments.vocabulary import inflected, table, vocabulary
 
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
@@ -170,7 +170,7 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             continue
         plain = sum(not word.opening for word in name)
         missing = [
-            word for word in missing if word.kind is not Kind.NAME or not _is_part(word, name, text, source, plain)
+            word for word in missing if word.kind is not Kind.NAME or not _is_part(word, missing, name, text, source)
         ]
         if not missing:
             continue
@@ -280,13 +280,13 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
     return False
 
 
-def _is_part(word: Word, name: tuple[Word, ...], text: str, source: str, plain: int) -> bool:
+def _is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, source: str) -> bool:
     """Whether a word may be part of the name of a body or place, which is translated, or stand in a case."""
     if scripts_of(source) != {"Latn"}:
         return False
     if has_list(source):
         return in_body(text, word.start, lambda low: is_plain(low, source))
-    if is_bent(word.text, source) or (plain < 2 and not word.text.isascii()):
+    if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
         return True
     return in_body(text, name[0].start, lambda low: True)
 
@@ -323,6 +323,10 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
     plain = [one for one in name if one.kind is Kind.NAME and not one.opening and not _is_word(one.text, language)]
     if word not in plain or len(plain) != 2 or len(plain) != sum(not one.opening for one in name):
         return False
+    if any(_is_international(one.text, among=False) for one in plain):
+        return False
+    if not has_list(language) and all(is_bent(one.text, language) for one in plain):
+        return False
     if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
         return False
     return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
@@ -338,7 +342,7 @@ def _is_word(word: str, language: str) -> bool:
         return True
     if word.upper() in table("acronyms"):
         return True
-    if low in known.common or inflected(low, known) or (known.places and like(low, known.places)):
+    if low in known.common or inflected(low, known):
         return True
     return not has_list(language) and is_place_word(folded(word), language)
 

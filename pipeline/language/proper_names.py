@@ -372,6 +372,15 @@ def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:
     return bool(before) and folded(before[-1]) in royal and told[0] in _listed("given", "names")
 
 
+@lru_cache(maxsize=16384)
+def _is_bent_given(word: str, language: str) -> bool:
+    """Whether a word is a given name in a case: Karoliny, Karolinei."""
+    if language not in INFLECTING or len(word) < 5:
+        return False
+    given = _listed("given", "names")
+    return any(word[:-cut] + end in given for cut in (1, 2, 3) for end in ("", "a", "e") if len(word) - cut > 3)
+
+
 def has_list(language: str) -> bool:
     """Whether the common words of a language are listed, so that a capital says something by itself."""
     return language in _tables()["common"]
@@ -425,7 +434,11 @@ def _person(run: list[re.Match[str]], told: list[str], text: str, language: str)
     given = _listed("given", "names")
     places = _places_alone(language)
     for number, word in enumerate(told[:-1]):
-        if word in given and told[number + 1] in names and (word not in places or len(told) == 2):
+        if (
+            (word in given or _is_bent_given(word, language))
+            and told[number + 1] in names
+            and (word not in places or len(told) == 2)
+        ):
             return True
     if sum(is_chinese(word) for word in told) and len(told) == 2:
         return all(_ONE_SYLLABLE.fullmatch(word) or is_chinese(word) for word in told)
