@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.language.vocabulary import scripts_of
+from pipeline.language.vocabulary import frequent, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
 from pipeline.segments import spans_by_kind
 
@@ -26,7 +26,17 @@ _AMOUNT = re.compile(
     r"|(?:FY|CY|AY|Q[1-4]|[1-4]?[QHF])[-/]?(?:[0-9]{2}|[0-9]{4})(?:[-/][0-9]{2,4})?|[1-4][QH][0-9]{2,4}"  # FY2025
     r"|[A-Z]{1,3}[0-9]{1,2}"  # G20, F1, A4: often told in words
 )
-_SEPARATORS = re.compile(r"[\s\u00a0\u202f()./_-]+")
+_SEPARATORS = re.compile(r"[\s\u00a0\u202f()./_,٫·\u2010-\u2015-]+")  # PM2.5 is PM2,5 elsewhere
+_LETTERS = "A-Za-z0-9À-ÖØ-öø-ɏ"
+_STOP = r"\s<>\"“”„«»‘’\u0590-\u06ff\u3000-\u9fff\uac00-\ud7ff\uff00-\uffef"
+# An address without a scheme, whatever it ends in; the placeholders know the usual endings only.
+_BARE = re.compile(
+    rf"(?<![{_LETTERS}_@./-])(?P<host>(?:[{_LETTERS}_-]{{1,63}}\.){{1,8}}(?P<end>[a-z]{{2,24}}|рф|рус|укр|xn--[a-z0-9-]{{2,60}}))"
+    rf"(?![{_LETTERS}_@]|-[{_LETTERS}]|\.[A-Za-z0-9])(?P<path>(?::[0-9]{{2,5}})?/[^{_STOP}]{{0,2000}}|[?#][^{_STOP}]{{1,2000}})?"
+    rf"|(?<![\w@./-])[а-яё0-9-]{{1,63}}\.(?:рф|рус|укр|бел|бг|срб|қаз|мкд|москва|дети|онлайн|сайт)(?![\w-])(?:/[^\s<>«»]{{0,2000}})?"
+    rf"|[{_LETTERS}._%+-]{{1,64}}@(?:[{_LETTERS}-]{{1,63}}\.){{1,8}}[a-zà-ɏ]{{2,24}}"
+)
+_OPEN = {")": "(", "]": "["}
 _FIRM = frozenset({"url", "email", "handle"})
 
 
@@ -34,8 +44,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     """What of this kind the source has and the translation has not, and what it has invented."""
     yield from _behind_links(sentence)
     source, target = sentence.source, sentence.target
-    before = spans_by_kind(source) if _ANYTHING.search(source) else []
-    after = spans_by_kind(target) if _ANYTHING.search(target) else []
+    before, after = _spans(source, sentence.source_language), _spans(target, sentence.target_language)
     if not before and not after:
         return
     plain, folded = unicodedata.normalize("NFC", target), ""
@@ -59,6 +68,47 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         if kind in _FIRM:
             told = "{} is in the translation and not in the source"
             yield Issue("links", Severity.CRITICAL, told, (span[:200],), target_at=(start, end))
+
+
+def _spans(text: str, language: str) -> list[tuple[str, int, int]]:
+    """What must stay as it is, with bare addresses of any ending."""
+    if not _ANYTHING.search(text):
+        return []
+    found = spans_by_kind(text)
+    if "." not in text:
+        return found
+    for m in _BARE.finditer(text):
+        start, end = m.start(), m.start() + len(_trimmed(m[0]))
+        inside = [one for one in found if one[1] < end and start < one[2]]
+        if any(one <= start and end <= other for _, one, other in inside):
+            continue
+        plain = m["end"] is not None and not m["path"]
+        if plain and not inside and _is_prose(m["host"], m["end"], language):
+            continue
+        if any(kind in _FIRM and one < start for kind, one, _ in inside):
+            continue
+        found = [one for one in found if one not in inside]
+        sure = not plain or "-" in m[0] or m[0].count(".") > 1
+        found.append(("email" if "@" in m[0] else "url" if sure else "domain", start, end))
+    return sorted(found, key=lambda one: one[1])
+
+
+def _is_prose(host: str, ending: str, language: str) -> bool:
+    """Whether a dot between letters is an abbreviation (p.ex, z.B, e.g) or a full stop that lost its space."""
+    labels = host.split(".")[:-1]
+    if max(map(len, labels)) < 3 or all(label.isdigit() for label in labels):
+        return True
+    return ending in frequent(language_of(language))
+
+
+def _trimmed(address: str) -> str:
+    """An address without the punctuation of the sentence behind it."""
+    while address and (
+        address[-1] in ".,;:!?'\"*_~"
+        or (address[-1] in _OPEN and address.count(address[-1]) > address.count(_OPEN[address[-1]]))
+    ):
+        address = address[:-1]
+    return address
 
 
 def _missing(
@@ -90,6 +140,8 @@ def _missing(
             severity = Severity.COSMETIC
         elif kind == "code" and sum(map(str.isdigit, span)) < 2 and len(span) < 6:
             severity = Severity.FUNCTIONAL
+    elif kind == "domain":
+        severity = Severity.FUNCTIONAL  # its ending is no usual one
     elif kind == "hashtag":
         if _folded(span) in target:
             return None

@@ -2,16 +2,20 @@
 
 For names in Latin letters. People's names and brands must stand as they are; names of places, bodies and events may
 be translated, so for them another name in their place, a likeness, or a form known to CLDR or our table will do.
-Into another script names may be written in its letters: then only what stays in Latin letters elsewhere is asked for.
+Into another script names may be written in its letters: then something in the translation must sound like them.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pipeline import gazetteer
 from pipeline.language.likeness import alike, distance, folded, same, sound
+from pipeline.language.naming import has_hole, in_body, is_bent, is_foreign, is_name_here, is_strange
 from pipeline.language.proper_names import (
     INFLECTING,
     Found,
@@ -21,12 +25,18 @@ from pipeline.language.proper_names import (
     has_list,
     is_chinese,
     is_common,
+    is_listed,
+    is_place_word,
+    is_plain,
     latin_words,
+    may_be_chinese,
     place_forms,
     place_key,
 )
-from pipeline.language.vocabulary import language_of, scripts_of
+from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
+from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
+from pipeline.segments.vocabulary import inflected, table, vocabulary
 
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
@@ -34,6 +44,11 @@ _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", 
 _LONGEST = 8_000  # characters; comparing names takes time that grows with both texts
 _MOST = 60  # words that may stand for a name; half as many names are looked for
 _MENDABLE = (Kind.NAME, Kind.PLACE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]{1,2000}|(?<![!-~])[!-~]{1,64}@[!-~]{1,200}"
+    r"|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:/[!-~]{0,500})?"
+)
+_LARGE = ("en", "fr", "es", "pt", "it", "de", "nl")
 _NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
 
@@ -44,8 +59,11 @@ class _Target:
     words: frozenset[str]
     language: str
     spare: list[str]
+    capital: frozenset[str]  # those of the words that have a capital
+    own: frozenset[str]  # the words of the source: what stands there as it is answers for itself alone
     acronyms: list[str]
     surplus: int  # common words with a capital that the source has no like of, beyond those of the source
+    hole: bool = False  # words seem to have been taken out of it
 
 
 def check(sentence: Sentence) -> Iterator[Issue]:
@@ -55,30 +73,38 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         return
     if max(len(sentence.source), len(sentence.target)) > _LONGEST:
         return
-    text = unicodedata.normalize("NFC", sentence.source)
+    text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
-    found = find(text, source, headline=sentence.headline)
+    found = find(text, source, headline=sentence.headline, known=_is_word)
     if not found.names:
         return
-    translation = unicodedata.normalize("NFC", sentence.target)
+    translation = _without_addresses(unicodedata.normalize("NFC", sentence.target))
     kept = find(translation, target, headline=sentence.headline)
     if scripts_of(target) != {"Latn"}:
-        yield from _other_script(found, kept, translation, text is sentence.source)
+        for word, shown in _unheard(found, text, translation, source, target):
+            at = (word.start, word.end) if len(text) == len(sentence.source) else None
+            yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
         return
     seen = _target(found, kept, text, translation, source, target)
-    lost = list(_lost(found, seen, source, scripts_of(source) == {"Latn"}))
+    seen.hole = has_hole(text, translation, target)
+    lost = list(_lost(found, seen, text, source))
     strong = {words for words, _, firm in lost if firm}
     for words, other, firm in lost:
         severity = Severity.CRITICAL if firm and not other and len(strong) > 1 else Severity.FUNCTIONAL
         name = text[words[0].start : words[-1].end]
-        at = (words[0].start, words[-1].end) if text == sentence.source else None
+        at = (words[0].start, words[-1].end) if len(text) == len(sentence.source) else None
         if other:
             yield Issue(
                 "names", Severity.FUNCTIONAL, "{} is written {} in the translation", (name, other), source_at=at
             )
         else:
             yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
+
+
+def _without_addresses(text: str) -> str:
+    """The text with blanks for addresses, which hold the names of those they belong to."""
+    return _ADDRESS.sub(lambda m: " " * len(m[0]), text) if "." in text else text
 
 
 def _target(found: Found, kept: Found, text: str, translation: str, source: str, language: str) -> _Target:
@@ -98,6 +124,8 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         places = [word.folded for name in found.names for word in name if word.kind is Kind.PLACE]
         forms = {form for one in places for form in place_forms(source, language).get(place_key(one, source), ())}
         spare = [one for one in spare if one not in forms]
+    if scripts_of(source) == {"Latn"} and not has_list(source):
+        spare += [one for one in kept.common[:_MOST] if not any(alike(one, other) for other in own)]
     if language in _NOUNS or scripts_of(source) != {"Latn"}:
         spare = []  # a capital says nothing there, or the source's own names are in other letters
     surplus = 0
@@ -106,28 +134,51 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         more = sum(not any(alike(one, other) for other in own) for one in set(kept.common[:_MOST]))
         less = sum(not any(alike(one, other) for other in words) for one in set(found.common[:_MOST]))
         surplus = max(0, more - less)
-    return _Target(words, language, spare, acronyms, surplus)
+    capital = frozenset(folded(one) for one in written if not one.islower())
+    return _Target(words, language, spare, capital, frozenset(own), acronyms, surplus)
 
 
-def _lost(found: Found, seen: _Target, source: str, latin: bool) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
+def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
     """Names without an answer: the words lost, how they are misspelt if they are, and whether they had to stay."""
     told: set[str] = set()
+    latin = scripts_of(source) == {"Latn"}
     for name in found.names[: _MOST // 2]:
         missing = [word for word in name if word.folded not in told and not _stands(word, seen, source)]
         if not missing:
             continue
         told.update(word.folded for word in missing)
-        near = {word.folded: _near(word, seen) for word in missing if word.kind in _MENDABLE and not word.opening}
+        missing = [word for word in missing if word.kind is not Kind.NAME or not _is_word(word.text, source)]
+        near = {
+            word.folded: _near(word, seen)
+            for word in missing
+            if word.kind in _MENDABLE and not word.opening and source not in _NOUNS
+        }
         yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
         missing = [word for word in missing if not near.get(word.folded)]
         firm = [word for word in missing if word.kind in (Kind.PERSON, Kind.BRAND)]
         if firm:
             yield from _firm(name, firm, seen, source)
             continue
-        if found.titled or found.shouted:
+        if sure := [
+            word for word in missing if word.kind is Kind.NAME and _is_sure(word, name, found, text, source, seen.hole)
+        ]:
+            told.update(word.folded for word in sure)
+            yield tuple(sure), "", False
+            continue
+        missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
+        if found.titled or found.shouted or not missing:
+            continue
+        plain = sum(not word.opening for word in name)
+        missing = [
+            word for word in missing if word.kind is not Kind.NAME or not _is_part(word, missing, name, text, source)
+        ]
+        if not missing:
             continue
         if latin and not has_list(source):
-            missing = [word for word in missing if word.kind is not Kind.NAME]
+            if len(missing) == 1 and len(name) > 2:
+                continue  # Grupa Corvale: the other words stand
+        if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in _NOUNS)):
+            missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:
             continue
         if issue := _weak(name, missing, seen, source, latin):
@@ -180,9 +231,8 @@ def _weak(
     if seen.spare and len(words) > 1:
         seen.spare.clear()
         return None
-    if source in _NOUNS and len(words) < 2:
-        # Nouns of German seldom end like this.
-        words = [word for word in words if word.kind is Kind.PLACE or word.folded[-1] in "aoiuy"]
+    if source in _NOUNS:
+        words = [word for word in words if word.kind is Kind.PLACE]
         if not words:
             return None
     return tuple(words), "", len(words) > 1 and latin
@@ -191,8 +241,7 @@ def _weak(
 def _short_for_the_same(acronym: str, seen: _Target) -> bool:
     """Whether another acronym of the translation may be this one's: OECD is OCDE, OESO or OCSE elsewhere."""
     for one in seen.acronyms:
-        shared = len({*one} & {*acronym})
-        if abs(len(one) - len(acronym)) <= 1 and shared * 2 >= min(len({*one}), len({*acronym})):
+        if abs(len(one) - len(acronym.rstrip("s"))) <= 1:
             seen.acronyms.remove(one)
             return True
     return False
@@ -227,8 +276,75 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
             form in one for form in forms if len(form) > 3 for one in seen.words if len(one) > len(form)
         )
     if word.kind is Kind.NAME:
-        return any(alike(low, one) and not _damaged(low, one, seen) for one in seen.words if len(one) > 3)
+        return any(_answers(low, one, seen) for one in seen.capital if len(one) > 3)
     return False
+
+
+def _is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, source: str) -> bool:
+    """Whether a word may be part of the name of a body or place, which is translated, or stand in a case."""
+    if scripts_of(source) != {"Latn"}:
+        return False
+    if has_list(source):
+        return in_body(text, word.start, lambda low: is_plain(low, source))
+    if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
+        return True
+    return in_body(text, name[0].start, lambda low: True)
+
+
+def _may_stand(word: Word, seen: _Target) -> bool:
+    """Whether a word without a capital may be a translation of one that need not be a name."""
+    low = word.folded
+    return any(one[0] == low[0] and _answers(low, one, seen) for one in seen.words - seen.capital if len(one) > 3)
+
+
+def _answers(low: str, one: str, seen: _Target) -> bool:
+    return one not in seen.own and alike(low, one) and not _damaged(low, one, seen)
+
+
+def _is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, language: str, hole: bool) -> bool:
+    """Whether a word with a capital can hardly be a word of the language: by its place, in English by our list too."""
+    if found.shouted or (found.titled and language != "en") or _is_word(word.text, language):
+        return False
+    if found.titled:
+        return True
+    if language not in _NOUNS:
+        places = [one for run in found.names for one in run if one.folded == word.folded]
+        if len(places) > 1 and not all(one.opening for one in places):
+            return True
+        if _is_person(word, name, text, language):
+            return True
+    if hole and (language not in _NOUNS or is_strange(word.text, language)):
+        return True
+    return is_name_here(text, word.start, word.end, language, opening=word.opening)
+
+
+def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> bool:
+    """Whether two words that are on no list stand side by side within a sentence: Oriel Magnusson."""
+    plain = [one for one in name if one.kind is Kind.NAME and not one.opening and not _is_word(one.text, language)]
+    if word not in plain or len(plain) != 2 or len(plain) != sum(not one.opening for one in name):
+        return False
+    if any(_is_international(one.text, among=False) for one in plain):
+        return False
+    if not has_list(language) and all(is_bent(one.text, language) for one in plain):
+        return False
+    if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
+        return False
+    return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
+
+
+@lru_cache(maxsize=16384)
+def _is_word(word: str, language: str) -> bool:
+    """Whether a word with a capital is a common word, or part of a place's name, as far as our lists go."""
+    if language == "vi":
+        return not is_foreign(word, language)
+    known, low = vocabulary(language), word.lower()
+    if low in gazetteer.names(language) or low.removesuffix("s") in gazetteer.names(language):
+        return True
+    if word.upper() in table("acronyms"):
+        return True
+    if low in known.common or inflected(low, known):
+        return True
+    return not has_list(language) and is_place_word(folded(word), language)
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -260,16 +376,74 @@ def _misspelt(word: Word, seen: _Target) -> str | None:
     return None
 
 
-def _other_script(found: Found, kept: Found, translation: str, at_hand: bool) -> Iterator[Issue]:
-    """Into another script: a name is missed where the translation keeps others of its sort in Latin letters."""
-    left = {word.folded for name in kept.names for word in name}
-    low = translation.lower()
-    names = [name for name in found.names if any(word.kind is not Kind.ACRONYM for word in name)]
-    people = [name for name in names if len(name) > 1 and all(word.kind is Kind.PERSON for word in name)]
-    keeps = any(all(word.folded in left for word in name) for name in people)
-    for name in people if keeps else ():
-        lost = tuple(word for word in name if word.folded not in left and word.text.lower() not in low)
-        if len(lost) == len(name):
-            shown = " ".join(word.text for word in lost)
-            at = (lost[0].start, lost[-1].end) if at_hand else None
-            yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
+def _unheard(found: Found, text: str, translation: str, source: str, target: str) -> Iterator[tuple[Word, str]]:
+    """Names that a translation in another script has neither in Latin letters nor as they sound there."""
+    written = frozenset(folded(one) for one in latin_words(translation))
+    sounds: frozenset[str] | None = None
+    loose = target.startswith("zh")
+    told: set[str] = set()
+    hole = has_hole(text, translation, target)
+    for name in found.names[: _MOST // 2]:
+        asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
+        if not asked or told.issuperset(word.folded for word in asked):
+            continue
+        if any(word.folded in written or _written(word.folded, written) for word in asked):
+            continue
+        if scripts_of(target) & EAST and _in_han(name, asked):
+            continue
+        sounds = listened(translation) if sounds is None else sounds
+        whole = [word for word in name if word in asked or word.kind in (Kind.PLACE, Kind.PERSON)]
+        known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
+        if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
+            continue
+        told.update(word.folded for word in asked)
+        yield asked[0], " ".join(word.text for word in asked)
+
+
+def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
+    if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
+        return False
+    if word.kind is Kind.NAME and _is_international(word.text, among=len(name) > 1):
+        return False
+    if scripts_of(source) != {"Latn"}:
+        return not _is_word(word.text, "en") and not is_plain(word.folded, "en")
+    if word.kind is not Kind.NAME:
+        return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
+    if _is_sure(word, name, found, text, source, hole):
+        return True
+    plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
+    if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
+        return False
+    if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
+        return False
+    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or len(low) > 8)
+
+
+@lru_cache(maxsize=16384)
+def _is_international(word: str, *, among: bool) -> bool:
+    """Whether a word is a common one of a large language, as names of companies and theatres have it.
+
+    `among` other words of a name its ending is enough.
+    """
+    low = folded(word)
+    if _is_word(word, "en") or any(is_listed(low, language) for language in _LARGE):
+        return True
+    return among and any(is_common(low, language) for language in ("fr", "es", "pt", "it"))
+
+
+def _written(low: str, written: frozenset[str]) -> bool:
+    return any(one[:3] == low[:3] and same(low, one, inflected=True) for one in written)
+
+
+def _stems(low: str, language: str) -> tuple[str, ...]:
+    """A name, and where its language puts endings on names what it may be without them."""
+    if language in INFLECTING:
+        return tuple(low[: len(low) - cut] for cut in range(5) if not cut or len(low) - cut > 3)
+    return (low, low.removesuffix("s"))
+
+
+def _in_han(name: tuple[Word, ...], asked: list[Word]) -> bool:
+    """Whether Chinese, Japanese and Korean write a name otherwise than it sounds."""
+    if any(word.folded in own_in_the_east() or is_chinese(word.folded) for word in name):
+        return True
+    return all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

@@ -21,6 +21,9 @@ _QUOTED = re.compile(
     '“[^“”]{1,300}”|«[^«»]{1,300}»|„[^„“”]{1,300}[“”]|"[^"]{1,300}"|《[^《》]{1,100}》|「[^「」]{1,100}」'
 )
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+_SENTENCE = re.compile(r"(?:[^.!?…。！？।۔؟\n]|[.!?…](?![\s”»\"]|$))+")
+_MARKS = " \t.,;:!?…。！？।۔؟"
+_SHORT = 8  # characters; in Chinese that is a clause
 _RUN = 5  # words copied in a row that are more than a name or loan word
 _FEW = 3  # words; a shorter line may be a heading, a name, a product
 _HAN_RUN = 14  # Han characters in a row that Chinese and Japanese seldom share
@@ -49,7 +52,28 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         told = "“{}” was not translated"
         yield Issue("untranslated", Severity.FUNCTIONAL, told, (sentence.target[slice(*run)][:80],), target_at=run)
         return
+    if left := _left(sentence, source, target):
+        told = "“{}” was not translated"
+        shown = sentence.target[slice(*left)].strip()
+        yield Issue("untranslated", Severity.FUNCTIONAL, told, (shown[:120],), target_at=left)
+        return
     yield from _by_words(sentence, source, target)
+
+
+def _left(sentence: Sentence, source: str, target: str) -> tuple[int, int] | None:
+    """A sentence of the translation that stands in the source as it is, in any script."""
+    before, after = (text.replace("\u00a0", " ").replace("’", "'") for text in (sentence.source, sentence.target))
+    if before == after:
+        return None
+    for m in _SENTENCE.finditer(after):
+        piece = m[0].strip(_MARKS)
+        if len(piece) < _SHORT or piece not in before or not _says_something(piece, source, target):
+            continue
+        start = m.start() + m[0].index(piece)
+        around = after[max(0, start - 1) : start] + after[start + len(piece) : start + len(piece) + 1]
+        if not _QUOTED.fullmatch(around[:1] + piece + around[1:]):
+            return start, start + len(piece)
+    return None
 
 
 def _by_words(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ against counts as a weak name only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.language.likeness import folded, same
-from pipeline.language.vocabulary import frequent
+from pipeline.language.naming import is_name_here
+from pipeline.language.vocabulary import frequent, scripts_of
 
 _TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese character a Latin name ends
-_START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|^[^\w]*$|[•–—|]\s*$")
+_START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|(?:^|\s)[”»]\s?$|^[^\w]*$|[•–—|]\s*$")
 _JOINTS = frozenset({" ", "-", "\u2011", "'", "’", "\u00a0", " & ", "-\u200b", " '", " ’"})
 _QUOTES = frozenset("\"'“”„«»‘’‹›")
 _ROMAN = re.compile(r"[IVXLCM]+")
@@ -210,7 +211,7 @@ def is_listed(word: str, language: str) -> bool:
     return language in _PLURALS and word.endswith("s") and word[:-1] in _listed("common", language)
 
 
-def _no_surname(word: str, language: str) -> bool:
+def is_plain(word: str, language: str) -> bool:
     """Whether a folded word behind a given name is no family name: listed, or with a long ending (-tion, -schaft)."""
     return is_listed(word, language) or any(
         len(ending) > (3 if language in ("en", "de", "nl") else 4) for ending in _ending_of(word, language)
@@ -245,22 +246,47 @@ def is_chinese(word: str) -> bool:
     return _PINYIN.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=16384)
+def may_be_chinese(word: str) -> bool:
+    """Whether a folded word has the form of pinyin (Lena, Ningbo), whatever it is."""
+    return _PINYIN.fullmatch(word) is not None or _ONE_SYLLABLE.fullmatch(word) is not None
+
+
+def is_place_word(word: str, language: str) -> bool:
+    """Whether a folded word is one of the words of a place's name, or in an inflecting language a form of one."""
+    if word in _own_places(language):
+        return True
+    return language in INFLECTING and any(
+        word[: len(word) - cut] in _place_stems(language) for cut in range(5) if len(word) - cut > 2
+    )
+
+
+@lru_cache(maxsize=32)
+def _place_stems(language: str) -> frozenset[str]:
+    """Words of places' names without their last vowel, on which cases are built."""
+    return frozenset(word.rstrip("aeiouy") for word in _own_places(language) if len(word) > 3)
+
+
 def latin_words(text: str) -> list[str]:
     """The words in Latin letters, digits among them, that stand in a text of any script."""
     return _TOKEN.findall(text)
 
 
-def find(text: str, language: str, *, headline: bool = False) -> Found:
+def find(text: str, language: str, *, headline: bool = False, known: Callable[[str, str], bool] | None = None) -> Found:
     """The names of a text; `language` is a key of the word lists (fr, pt, zh-Hans).
 
-    Words in Latin letters only. A name of several words is kept together, small particles (de, van) left out.
+    Words in Latin letters only. A name of several words is kept together, small particles (de, van) left out. `known`
+    tells of a word and language whether it is a common one; a word that only ends as one is then a name by its place.
     """
     tokens = [m for m in _TOKEN.finditer(text) if m[0][0] < "ɐ" and not m[0].isdigit()]
     lettered = [m[0] for m in tokens if len(m[0]) > 1]
     upper = sum(word.isupper() for word in lettered)
-    shouted = len(lettered) > 2 and upper > _SHOUTED * len(lettered)
+    latin = scripts_of(language) == {"Latn"}
+    shouted = latin and len(lettered) > 2 and upper > _SHOUTED * len(lettered)
     long = [word for word in lettered if len(word) > 3]
-    titled = len(long) > 3 and sum(word[0].isupper() for word in long) > _TITLED * len(long) and language != "de"
+    titled = (
+        latin and len(long) > 3 and sum(word[0].isupper() for word in long) > _TITLED * len(long) and language != "de"
+    )
     titled = titled and not text.rstrip().endswith((".", "!", "?", "”", "»", '"'))
     titled = titled or (headline and language == "en" and len(long) > 1 and all(word[0].isupper() for word in long))
     names: list[tuple[Word, ...]] = []
@@ -277,12 +303,12 @@ def find(text: str, language: str, *, headline: bool = False) -> Found:
                 or len(run) >= _LONGEST_NAME
                 or not (capital or (word in _particles(language) and gap == " "))
             ):
-                names.append(_name(run, text, language, shouted, common))
+                names.append(_name(run, text, language, shouted, common, known))
                 run = []
         if capital or run:
             run.append(m)
     if run:
-        names.append(_name(run, text, language, shouted, common))
+        names.append(_name(run, text, language, shouted, common, known))
     return Found(tuple(name for name in names if name), tuple(common), titled, shouted)
 
 
@@ -292,7 +318,14 @@ def _particles(language: str) -> frozenset[str]:
     return frozenset({"von", "van"} if language == "de" else _tables()["titles"]["particles"].split())
 
 
-def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool, common: list[str]) -> tuple[Word, ...]:
+def _name(
+    run: list[re.Match[str]],
+    text: str,
+    language: str,
+    shouted: bool,
+    common: list[str],
+    known: Callable[[str, str], bool] | None,
+) -> tuple[Word, ...]:
     words = []
     told = [folded(m[0]) for m in run]
     if _royal(run, told, text):
@@ -307,12 +340,27 @@ def _name(run: list[re.Match[str]], text: str, language: str, shouted: bool, com
             continue
         opening = number == 0 and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
         kind = _kind(raw, low, language, person, shouted)
+        if kind is None and known is not None and _only_ends_so(raw, low, language):
+            alone = len(run) == 1 and not opening and language not in ("de", "nl")
+            if not known(raw, language) and (
+                alone or is_name_here(text, m.start(), m.end(), language, opening=opening)
+            ):
+                kind = Kind.NAME
         if kind is None and raw[0].isupper() and len(raw) > 2 and not opening and not raw.isupper():
             if low not in frequent(language) and low not in _calendar(language):
                 common.append(low)
         elif kind is not None and not (title and kind is Kind.NAME):
             words.append(Word(raw, low, kind, m.start(), m.end(), opening))
     return tuple(words)
+
+
+def _only_ends_so(raw: str, low: str, language: str) -> bool:
+    """Whether a word is taken for a common one by a short ending alone: Corvale, Olmura, Hapsted."""
+    if not raw[0].isupper() or not raw[1:].islower() or len(raw) < 4 or is_listed(low, language):
+        return False
+    if language == "en" and low.endswith(tuple(_listed("demonym_endings", "en"))):
+        return False
+    return not is_plain(low, language) and not place_key(low, language)
 
 
 def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:
@@ -324,12 +372,23 @@ def _royal(run: list[re.Match[str]], told: list[str], text: str) -> bool:
     return bool(before) and folded(before[-1]) in royal and told[0] in _listed("given", "names")
 
 
+@lru_cache(maxsize=16384)
+def _is_bent_given(word: str, language: str) -> bool:
+    """Whether a word is a given name in a case: Karoliny, Karolinei."""
+    if language not in INFLECTING or len(word) < 5:
+        return False
+    given = _listed("given", "names")
+    return any(word[:-cut] + end in given for cut in (1, 2, 3) for end in ("", "a", "e") if len(word) - cut > 3)
+
+
 def has_list(language: str) -> bool:
     """Whether the common words of a language are listed, so that a capital says something by itself."""
     return language in _tables()["common"]
 
 
 def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kind | None:
+    if len(raw) > 2 and raw[:-1].isupper() and raw[-1] == "s":
+        raw = raw[:-1]
     if raw.isupper():
         if shouted or len(raw) > 8 or raw in _translated_acronyms() or _ROMAN.fullmatch(raw) or raw[0].isdigit():
             return None
@@ -345,7 +404,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return None if low in _listed("common", language) else Kind.PLACE
     if is_chinese(low):
         return Kind.PERSON
-    if _no_surname(low, language) if person else is_common(low, language):
+    if is_plain(low, language) if person else is_common(low, language):
         return None
     return Kind.PERSON if person else Kind.NAME
 
@@ -369,13 +428,17 @@ def _person(run: list[re.Match[str]], told: list[str], text: str, language: str)
             "senhor",
             "senhora",
         )
-    names = [word for word in told if not _no_surname(word, language)]
+    names = [word for word in told if not is_plain(word, language)]
     if len(names) < 2:
         return False
     given = _listed("given", "names")
     places = _places_alone(language)
     for number, word in enumerate(told[:-1]):
-        if word in given and told[number + 1] in names and (word not in places or len(told) == 2):
+        if (
+            (word in given or _is_bent_given(word, language))
+            and told[number + 1] in names
+            and (word not in places or len(told) == 2)
+        ):
             return True
     if sum(is_chinese(word) for word in told) and len(told) == 2:
         return all(_ONE_SYLLABLE.fullmatch(word) or is_chinese(word) for word in told)

@@ -1,0 +1,154 @@
+"""Does a name in Latin letters stand in a text in another script, written as it sounds there?
+
+A rough answer by consonants, for checks that must not speak where a name was transliterated; it errs on the side of
+yes. Letters and their sounds are in transliteration.toml; Hangul is taken apart as Unicode composes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.language.likeness import consonants, distance, folded
+
+# The consonants of Hangul's initials and finals, in the order of Unicode; a dot is silent.
+_INITIALS = "k k n t t r m p p s s . ch ch ch k t p h".split()  # noqa: SIM905
+_FINALS = ". k k k n n n t r k m p r t p r m p p t t n t t k t p .".split()  # noqa: SIM905
+_KEPT = re.compile("[^\\W\\d_a-zA-ZÀ-ɏ]+")
+_KATAKANA = re.compile("[ァ-ヺー]{2,}")
+_HIRAGANA_OR_HAN = re.compile("[\u3040-\u309f\u3400-\u9fff]")
+_VOWEL_MARKS = re.compile(
+    "[\u064b-\u0652\u0640\u0591-\u05c7\u0900\u0901\u0903\u093a-\u094f\u0981\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e4e]"
+)
+_NASAL = str.maketrans({"\u0902": "न", "\u0982": "ন"})
+_SPELLINGS = (("ch", "k"), ("ch", "h"), ("j", "h"), ("j", "i"), ("j", "zh"), ("th", "s"))
+_PREFIXED = re.compile("[\u0590-\u06ff\u0e00-\u0e7f]")  # articles and prepositions are written with the word
+_NG = re.compile("ng(?![aeiouy])")
+_ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmr]y?|sh|ch|ts|j|f|w|y)?[aiueo]{1,2}|n|kk|tt|pp|ss)+")
+_MOST = 400  # words that are listened to
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name("transliteration.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    return {pair[0]: pair[1:] for letters in _tables()["letters"].values() for pair in letters.split()}
+
+
+@cache
+def _groups() -> tuple[tuple[str, str], ...]:
+    found = (pair.partition("=") for groups in _tables()["groups"].values() for pair in groups.split())
+    return tuple((letters, sound) for letters, _, sound in found)
+
+
+@cache
+def own_in_the_east() -> frozenset[str]:
+    """Folded names that Chinese, Japanese and Korean call by names of their own (Microsoft, Toyota)."""
+    return frozenset(_tables()["own"]["east"].split())
+
+
+@lru_cache(maxsize=4096)
+def may_be_japanese(word: str) -> bool:
+    """Whether a folded word can be Japanese in Latin letters (Tanaka), so that Chinese and Japanese write it in Han."""
+    return _ROMAJI.fullmatch(word) is not None
+
+
+def romanized(word: str) -> str:
+    """A word of another script in rough Latin letters; letters whose sound is not known are left out."""
+    word = word.lower()
+    for letters, sound in _groups():
+        if letters in word:
+            word = word.replace(letters, sound)
+    sounds = _sounds()
+    heard = []
+    for letter in word:
+        if "가" <= letter <= "힣":
+            number = ord(letter) - 0xAC00
+            heard.append(f"{_INITIALS[number // 588]}a{_FINALS[number % 28]}".replace(".", ""))
+        else:
+            heard.append(sounds.get(letter, letter if "a" <= letter <= "z" else ""))
+    return "".join(heard)
+
+
+def listened(text: str) -> frozenset[str]:
+    """What the words of a text in other scripts sound like, as consonants (`heard` looks names up in them)."""
+    found: set[str] = set()
+    text = _VOWEL_MARKS.sub("", text.translate(_NASAL))
+    for m in _KEPT.finditer(text):
+        if len(found) > _MOST:
+            break
+        word = m[0]
+        if word[0].islower():
+            continue  # in scripts that have capitals, a name begins with one
+        if "\u3040" <= word[0] <= "\u9fff" or "\u3040" <= word[-1] <= "\u9fff":
+            parts = [_bones(romanized(run)) for run in _runs(word)]
+            found.update(part[at:] for part in parts for at in range(min(4, len(part))))
+        else:
+            bones = _bones(romanized(word))
+            found.update(bones[at:] for at in range(3 if _PREFIXED.match(word) else 1))
+    return frozenset(bones for bones in found if bones)
+
+
+def _runs(word: str) -> Iterable[str]:
+    """The runs of katakana, and of characters that Chinese takes for sounds, within a text without spaces."""
+    yield from _KATAKANA.findall(word)
+    sounds = _sounds()
+    run = ""
+    for letter in word + " ":
+        if "\u3400" <= letter <= "\u9fff" and letter in sounds:
+            run += letter
+            continue
+        if len(run) > 1:
+            yield run
+        run = ""
+
+
+def weight(name: str) -> int:
+    """How many consonants of a folded name there are to go by."""
+    return len(_bones(name))
+
+
+def heard(name: str, sounds: frozenset[str], *, loose: bool = False) -> bool:
+    """Whether a folded name sounds like one of `listened` words, or like a part of one without its endings.
+
+    `loose` is for Chinese, which leaves consonants out."""
+    return any(_found(bones, sounds, loose) for bones in _readings(name))
+
+
+@lru_cache(maxsize=16384)
+def _readings(name: str) -> tuple[str, ...]:
+    """The consonants of a name as languages read them: Aurich with a k, an h or a sh."""
+    spelt = dict.fromkeys([name, *(name.replace(one, other) for one, other in _SPELLINGS)])
+    return tuple(dict.fromkeys(map(_bones, spelt)))
+
+
+def _found(bones: str, sounds: frozenset[str], loose: bool) -> bool:
+    size = len(bones)
+    if not size:
+        return True
+    if size < 3:  # two consonants are in many a word
+        return any(one[:size] == bones and len(one) <= size + 1 for one in sounds)
+    most = 0 if size < 4 else 1 if size < 7 else 2
+    least = size - (size > 5)
+    if loose:
+        most, least = int(size * 0.45), (size + 1) // 2
+    for one in sounds:
+        if one[0] != bones[0] or len(one) < least:
+            continue
+        if distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most):
+            return True
+    return False
+
+
+@lru_cache(maxsize=16384)
+def _bones(word: str) -> str:
+    bones = consonants(_NG.sub("n", folded(word))).replace("r", "l")
+    return re.sub(r"(.)\1", r"\1", bones)
