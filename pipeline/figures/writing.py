@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _FIGURE = re.compile(
     r"\d{1,3}(?:(?P<group>[,.’'\u00a0\u202f\u2009 ])\d{3}(?:(?P=group)\d{3})*)?(?:(?P<mark>[.,])\d+)?|\d+(?:[.,]\d+)?"
 )
+
+
+@cache
+def decimal_mark(language: str) -> str:
+    """What stands before the decimals in a language (BCP 47); a full stop where Babel does not know it."""
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        return str(get_decimal_symbol(Locale.parse(language, sep="-")))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return "."
 
 
 def localised(figure: str, source: str, target: str) -> str:

@@ -117,6 +117,8 @@ def read(text: str, language: str, lexicon: Lexicon | None = None) -> Cased:
     letters = sum(len(m[0]) for m in cased)
     if not cased or 10 * sum(c.lower() == c.upper() for c in text if c.isalpha()) > letters:
         return Cased(text, Style.AS_IS)
+    if base not in ("tr", "az") and any(c.isupper() and c.lower().upper() != c for c in text):
+        return Cased(text, Style.AS_IS)  # İ in another language: lowered, it would not come back
     known = vocabulary(base)
     if _is_shouted(cased, told, known):
         style = Style.ALL_CAPS

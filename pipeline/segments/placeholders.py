@@ -326,7 +326,7 @@ def unmask(translated: str, masked: Masked) -> str:
 def _grouped(text: str, figures: Sequence[tuple[str, str]]) -> str:
     """Figures with the marks that the target language puts between thousands."""
     for plain, written in figures:
-        pattern = re.escape(plain).replace(r"\.", "[.,]").replace(",", "[.,]")
+        pattern = re.sub("[.,]", "[.,]", plain)
         text = re.sub(rf"(?<![\d.,]){pattern}(?![.,]?\d)", written.replace("\\", ""), text)
     return text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.figures.writing import localised
+from pipeline.figures.writing import decimal_mark, localised
 from pipeline.segments import Masked
 
 _GROUPED = re.compile(
@@ -21,8 +21,11 @@ _GROUPED = re.compile(
 def ungrouped(masked: Masked, source: str, target: str) -> Masked:
     """A masked sentence with figures of more than three digits written in one piece; `unmask` groups them again."""
     figures: list[tuple[str, str]] = []
+    decimal = decimal_mark(source)
 
     def plain(found: re.Match[str]) -> str:
+        if found["mark"] == decimal:
+            return found[0]
         written = localised(found[0], source, target)
         whole = found[0][: found.start("rest") - found.start()] if found["rest"] else found[0]
         digits = re.sub(r"\D", "", whole)
