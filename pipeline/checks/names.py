@@ -163,8 +163,9 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             word for word in missing if word.kind is Kind.NAME and _is_sure(word, name, found, text, source, seen.hole)
         ]:
             told.update(word.folded for word in sure)
-            yield tuple(sure), "", False
-            continue
+            if len(sure) > 1 or not sure[0].opening or not any(_stands(one, seen, source) for one in name):
+                yield tuple(sure), "", False
+            continue  # Rederij Zeewold: the first word says what the name is of
         missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
         if found.titled or found.shouted or not missing:
             continue
@@ -329,6 +330,8 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
         return False
     if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
         return False
+    if any(one.kind is Kind.PLACE or _is_word(one.text, language) for one in name):
+        return False
     return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
 
 
@@ -387,7 +390,10 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
         asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
         if not asked or told.issuperset(word.folded for word in asked):
             continue
-        if any(word.folded in written or _written(word.folded, written) for word in asked):
+        kept = [word for word in asked if word.folded in written or _written(word.folded, written)]
+        if kept and len(kept) < len(asked):
+            asked = [word for word in asked if word not in kept]  # what is kept in Latin letters is kept whole
+        elif kept:
             continue
         if scripts_of(target) & EAST and _in_han(name, asked):
             continue
@@ -416,7 +422,7 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
         return False
     if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
         return False
-    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or len(low) > 8)
+    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or (len(low) > 8 and is_common(low, source)))
 
 
 @lru_cache(maxsize=16384)
