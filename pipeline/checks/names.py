@@ -11,32 +11,24 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline import gazetteer
 from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.naming import has_hole, in_body, is_bent, is_foreign, is_name_here, is_strange
-from pipeline.language.proper_names import (
+from pipeline.language.name_evidence import NOUNS, is_international, is_part, is_sure, is_word
+from pipeline.language.name_words import (
     INFLECTING,
-    Found,
-    Kind,
-    Word,
-    find,
     has_list,
     is_chinese,
     is_common,
-    is_listed,
-    is_place_word,
     is_plain,
-    latin_words,
     may_be_chinese,
     place_forms,
     place_key,
 )
+from pipeline.language.naming import has_hole, in_body, is_bent
+from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
 from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
-from pipeline.segments.vocabulary import inflected, table, vocabulary
 
 # Languages that spell foreign names as they sound.
 _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
@@ -48,8 +40,6 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,2000}|(?<![!-~])[!-~]{1,64}@[!-~]{1,200}"
     r"|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:/[!-~]{0,500})?"
 )
-_LARGE = ("en", "fr", "es", "pt", "it", "de", "nl")
-_NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
 
 
 @dataclass(slots=True)
@@ -76,7 +66,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
-    found = find(text, source, headline=sentence.headline, known=_is_word)
+    found = find(text, source, headline=sentence.headline, known=is_word)
     if not found.names:
         return
     translation = _without_addresses(unicodedata.normalize("NFC", sentence.target))
@@ -126,10 +116,10 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         spare = [one for one in spare if one not in forms]
     if scripts_of(source) == {"Latn"} and not has_list(source):
         spare += [one for one in kept.common[:_MOST] if not any(alike(one, other) for other in own)]
-    if language in _NOUNS or scripts_of(source) != {"Latn"}:
+    if language in NOUNS or scripts_of(source) != {"Latn"}:
         spare = []  # a capital says nothing there, or the source's own names are in other letters
     surplus = 0
-    if source != "en" and scripts_of(source) == {"Latn"} and language not in _NOUNS:
+    if source != "en" and scripts_of(source) == {"Latn"} and language not in NOUNS:
         # English lists are long enough to go without; of other languages, adjectives of bodies pass for names.
         more = sum(not any(alike(one, other) for other in own) for one in set(kept.common[:_MOST]))
         less = sum(not any(alike(one, other) for other in words) for one in set(found.common[:_MOST]))
@@ -147,11 +137,11 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         if not missing:
             continue
         told.update(word.folded for word in missing)
-        missing = [word for word in missing if word.kind is not Kind.NAME or not _is_word(word.text, source)]
+        missing = [word for word in missing if word.kind is not Kind.NAME or not is_word(word.text, source)]
         near = {
             word.folded: _near(word, seen)
             for word in missing
-            if word.kind in _MENDABLE and not word.opening and source not in _NOUNS
+            if word.kind in _MENDABLE and not word.opening and source not in NOUNS
         }
         yield from (((word,), one, True) for word in missing if (one := near.get(word.folded, "")))
         missing = [word for word in missing if not near.get(word.folded)]
@@ -160,24 +150,25 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             yield from _firm(name, firm, seen, source)
             continue
         if sure := [
-            word for word in missing if word.kind is Kind.NAME and _is_sure(word, name, found, text, source, seen.hole)
+            word for word in missing if word.kind is Kind.NAME and is_sure(word, name, found, text, source, seen.hole)
         ]:
             told.update(word.folded for word in sure)
-            yield tuple(sure), "", False
-            continue
+            if len(sure) > 1 or not sure[0].opening or not any(_stands(one, seen, source) for one in name):
+                yield tuple(sure), "", False
+            continue  # Rederij Zeewold: the first word says what the name is of
         missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
         if found.titled or found.shouted or not missing:
             continue
         plain = sum(not word.opening for word in name)
         missing = [
-            word for word in missing if word.kind is not Kind.NAME or not _is_part(word, missing, name, text, source)
+            word for word in missing if word.kind is not Kind.NAME or not is_part(word, missing, name, text, source)
         ]
         if not missing:
             continue
         if latin and not has_list(source):
             if len(missing) == 1 and len(name) > 2:
                 continue  # Grupa Corvale: the other words stand
-        if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in _NOUNS)):
+        if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in NOUNS)):
             missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:
             continue
@@ -231,7 +222,7 @@ def _weak(
     if seen.spare and len(words) > 1:
         seen.spare.clear()
         return None
-    if source in _NOUNS:
+    if source in NOUNS:
         words = [word for word in words if word.kind is Kind.PLACE]
         if not words:
             return None
@@ -280,17 +271,6 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
     return False
 
 
-def _is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, source: str) -> bool:
-    """Whether a word may be part of the name of a body or place, which is translated, or stand in a case."""
-    if scripts_of(source) != {"Latn"}:
-        return False
-    if has_list(source):
-        return in_body(text, word.start, lambda low: is_plain(low, source))
-    if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
-        return True
-    return in_body(text, name[0].start, lambda low: True)
-
-
 def _may_stand(word: Word, seen: _Target) -> bool:
     """Whether a word without a capital may be a translation of one that need not be a name."""
     low = word.folded
@@ -299,52 +279,6 @@ def _may_stand(word: Word, seen: _Target) -> bool:
 
 def _answers(low: str, one: str, seen: _Target) -> bool:
     return one not in seen.own and alike(low, one) and not _damaged(low, one, seen)
-
-
-def _is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, language: str, hole: bool) -> bool:
-    """Whether a word with a capital can hardly be a word of the language: by its place, in English by our list too."""
-    if found.shouted or (found.titled and language != "en") or _is_word(word.text, language):
-        return False
-    if found.titled:
-        return True
-    if language not in _NOUNS:
-        places = [one for run in found.names for one in run if one.folded == word.folded]
-        if len(places) > 1 and not all(one.opening for one in places):
-            return True
-        if _is_person(word, name, text, language):
-            return True
-    if hole and (language not in _NOUNS or is_strange(word.text, language)):
-        return True
-    return is_name_here(text, word.start, word.end, language, opening=word.opening)
-
-
-def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> bool:
-    """Whether two words that are on no list stand side by side within a sentence: Oriel Magnusson."""
-    plain = [one for one in name if one.kind is Kind.NAME and not one.opening and not _is_word(one.text, language)]
-    if word not in plain or len(plain) != 2 or len(plain) != sum(not one.opening for one in name):
-        return False
-    if any(_is_international(one.text, among=False) for one in plain):
-        return False
-    if not has_list(language) and all(is_bent(one.text, language) for one in plain):
-        return False
-    if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
-        return False
-    return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
-
-
-@lru_cache(maxsize=16384)
-def _is_word(word: str, language: str) -> bool:
-    """Whether a word with a capital is a common word, or part of a place's name, as far as our lists go."""
-    if language == "vi":
-        return not is_foreign(word, language)
-    known, low = vocabulary(language), word.lower()
-    if low in gazetteer.names(language) or low.removesuffix("s") in gazetteer.names(language):
-        return True
-    if word.upper() in table("acronyms"):
-        return True
-    if low in known.common or inflected(low, known):
-        return True
-    return not has_list(language) and is_place_word(folded(word), language)
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -387,7 +321,10 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
         asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
         if not asked or told.issuperset(word.folded for word in asked):
             continue
-        if any(word.folded in written or _written(word.folded, written) for word in asked):
+        kept = [word for word in asked if word.folded in written or _written(word.folded, written)]
+        if kept and len(kept) < len(asked):
+            asked = [word for word in asked if word not in kept]  # what is kept in Latin letters is kept whole
+        elif kept:
             continue
         if scripts_of(target) & EAST and _in_han(name, asked):
             continue
@@ -403,32 +340,24 @@ def _unheard(found: Found, text: str, translation: str, source: str, target: str
 def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
     if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
         return False
-    if word.kind is Kind.NAME and _is_international(word.text, among=len(name) > 1):
+    if word.kind is Kind.NAME and is_international(word.text, among=len(name) > 1):
         return False
     if scripts_of(source) != {"Latn"}:
-        return not _is_word(word.text, "en") and not is_plain(word.folded, "en")
+        return not is_word(word.text, "en") and not is_plain(word.folded, "en")
     if word.kind is not Kind.NAME:
         return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
-    if _is_sure(word, name, found, text, source, hole):
+    if is_sure(word, name, found, text, source, hole):
         return True
-    plain = found.titled or found.shouted or word.opening or source in _NOUNS or _is_word(word.text, source)
+    plain = found.titled or found.shouted or word.opening or source in NOUNS or is_word(word.text, source)
     if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
         return False
     if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
         return False
-    return not in_body(text, name[0].start, lambda low: not has_list(source) or is_plain(low, source) or len(low) > 8)
-
-
-@lru_cache(maxsize=16384)
-def _is_international(word: str, *, among: bool) -> bool:
-    """Whether a word is a common one of a large language, as names of companies and theatres have it.
-
-    `among` other words of a name its ending is enough.
-    """
-    low = folded(word)
-    if _is_word(word, "en") or any(is_listed(low, language) for language in _LARGE):
-        return True
-    return among and any(is_common(low, language) for language in ("fr", "es", "pt", "it"))
+    return not in_body(
+        text,
+        name[0].start,
+        lambda low: not has_list(source) or is_plain(low, source) or (len(low) > 8 and is_common(low, source)),
+    )
 
 
 def _written(low: str, written: frozenset[str]) -> bool:

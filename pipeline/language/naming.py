@@ -50,7 +50,7 @@ _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  #
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
 _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
 _CREDIT = re.compile(
-    r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Credit|Crédit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
+    r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Cr[eé]dit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )
 _BARE_ENDINGS = {"de": ("en", "ung", "er"), "nl": ("s", "en"), "it": ("i", "are", "ere", "ire"), "ca": "s", "gl": "s"}
 _CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
@@ -67,7 +67,8 @@ _PARTICLE = {  # words that cannot open a sentence
     "zh": re.compile(r"\s*(?:[将將]|和(?!平|谐|諧|解|田|歌)|的|与|與|及)"),
 }
 _BODY = re.compile(
-    rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för|pour|para|per|i|y|e|et|and)"
+    rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för"
+    rf"|pour|para|per|i|y|e|et|and)"
     rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
 )
 _NOTHING = re.compile(r"(?!)")

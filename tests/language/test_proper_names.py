@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.language.proper_names import Kind, find, is_chinese, is_common, place_forms
+from pipeline.language.name_words import is_chinese, is_common, place_forms
+from pipeline.language.proper_names import Kind, find
 
 
 def found(text: str, language: str) -> dict[str, Kind]:
