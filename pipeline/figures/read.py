@@ -38,6 +38,7 @@ _DECADE_BEHIND = re.compile(
 )
 _TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
 _DIVIDED = re.compile(r"\d\s?(?:分[之の]|분의)\s?$")
+_DIVIDES = re.compile(r"\s?(?:分[之の]|분의)")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
 _ABOVE_HABIT = Decimal(12)  # numbers up to twelve are idiom too often to be missed when in words
@@ -342,8 +343,8 @@ class _Reader:
                     _DECADE_BEHIND.match(text, end) or _DECADE_AHEAD.search(text[max(0, start - 9) : start])
                 ):
                     return Quantity(start, end, (1900 + value, value), Kind.NUMBER)
-            if value == 1 and _DIVIDED.search(text, max(0, start - 6), start):
-                sure = False  # 3分の1
+            if size < 3 and (_DIVIDED.search(text, max(0, start - 6), start) or _DIVIDES.match(text, end)):
+                sure = False  # 3分の2: "two thirds" elsewhere
             if (size < 3 and text[end : end + 1] == "/" and text[end + 1 : end + 2].isdecimal()) or (
                 size < 3 and start > 1 and text[start - 1] == "/" and text[start - 2].isdecimal()
             ):
