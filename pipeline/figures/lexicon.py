@@ -80,6 +80,7 @@ class Lexicon:
     brackets: str = ""
     endings: int = 0
     joins: frozenset[str] = frozenset()
+    other: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     am: tuple[str, ...] = ()
     pm: tuple[str, ...] = ()
@@ -185,6 +186,7 @@ def lexicon(tag: str) -> Lexicon:
         brackets=dates.get("brackets", ""),
         endings=3 if kin in ("fi", "hu", "tr", "et", "az", "kk", "ko") else 0,
         joins=frozenset(str(table.get("joins", "")).split("|")) - {""},
+        other=frozenset(str(table.get("other", "")).split()),
         prefixes=tuple(str(table.get("prefixes", "")).split()),
         am=tuple(filter(None, dates.get("am", "").split("|"))),
         pm=tuple(filter(None, dates.get("pm", "").split("|"))),

@@ -291,7 +291,8 @@ class _Reader:
         values = (value, *run.alternative) if run.label != "east" else (value,)
         kind, sure, label = run.kind, not run.weak, run.label
         if not run.digits:
-            if value <= _ABOVE_HABIT or (run.sum.parts == 1 and value in (100, 1000, 1000000, 1000000000)):
+            idiom = run.sum.parts == 1 and value in (100, 1000, 1000000, 1000000000)
+            if value <= _ABOVE_HABIT or idiom or text[start:end].lower() in self.words.other:
                 sure = False
             if kind is Kind.NUMBER and value == Decimal("0.5"):
                 values = (value, Decimal(50))
