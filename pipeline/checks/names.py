@@ -153,7 +153,8 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             word for word in missing if word.kind is Kind.NAME and is_sure(word, name, found, text, source, seen.hole)
         ]:
             told.update(word.folded for word in sure)
-            if len(sure) > 1 or not sure[0].opening or not any(_stands(one, seen, source) for one in name):
+            kind = len(sure) == 1 and sure[0].opening and text.count(sure[0].text) < 2 and not seen.hole
+            if not kind or not any(_stands(one, seen, source) for one in name):
                 yield tuple(sure), "", False
             continue  # Rederij Zeewold: the first word says what the name is of
         missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
@@ -165,9 +166,8 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
         ]
         if not missing:
             continue
-        if latin and not has_list(source):
-            if len(missing) == 1 and len(name) > 2:
-                continue  # Grupa Corvale: the other words stand
+        if latin and not has_list(source) and len(missing) == 1 and len(name) > 2:
+            continue  # Lumetra Group Hakkında: the other words stand
         if latin and not has_list(source) and (plain > 2 or (plain < 2 and seen.language in NOUNS)):
             missing = [word for word in missing if word.kind is not Kind.NAME]  # a body, by words that are not listed
         if not missing:

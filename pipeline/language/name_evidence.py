@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline import gazetteer
 from pipeline.language.likeness import folded
-from pipeline.language.name_words import has_list, is_common, is_listed, is_place_word, is_plain
+from pipeline.language.name_words import has_list, is_common, is_listed, is_place_word, is_plain, listed
 from pipeline.language.naming import in_body, is_bent, is_foreign, is_name_here, is_strange
 from pipeline.language.proper_names import Found, Kind, Word
 from pipeline.language.vocabulary import scripts_of
@@ -61,7 +61,10 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
         return False
     if any(one.kind is Kind.PLACE or is_word(one.text, language) for one in name):
         return False
-    return not in_body(text, plain[0].start, lambda low: is_plain(low, language)) or name[0].opening
+    titles = listed("titles", "words")
+    return (
+        not in_body(text, plain[0].start, lambda low: low not in titles and is_plain(low, language)) or name[0].opening
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -52,13 +52,13 @@ _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0
 _CREDIT = re.compile(
     r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Cr[eé]dit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )
-_BARE_ENDINGS = {"de": ("en", "ung", "er"), "nl": ("s", "en"), "it": ("i", "are", "ere", "ire"), "ca": "s", "gl": "s"}
+_BARE_ENDINGS = {"de": ("en", "ung", "er"), "nl": ("s", "en"), "it": ("i", "are", "ere", "ire")}
 _CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
 _AND = frozenset("and et und y e en och og i oraz și ve ja dan và és".split())  # noqa: SIM905
 _SAID = frozenset({"sagte", "sagt", "so", "erklärte", "erklärt", "betonte", "betont", "teilte", "laut"})
 _SYLLABLES = re.compile("[aeiouy]+[^aeiouy]+[aeiouy]|[^aeiouyngcmpth]$")  # Vietnamese has words of one syllable
 _EMPTY = re.compile(
-    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：.]\s?[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]"
+    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：]\s?[)）]|\.\s[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]"
     r"|(?:^|\s)-(?=[a-zà-ɏ]{3})"
 )
 _PARTICLE = {  # words that cannot open a sentence
@@ -110,6 +110,8 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language == "vi":
         return True
+    if not opening and text[max(0, start - 5) : start].endswith(("h The ", " The ", "'The ", '"The ', "“The ")):
+        return True
     if language in _STRANGE and _STRANGE[language].search(low):
         return True
     behind = text[run[1] : run[1] + 80]
@@ -128,7 +130,7 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language not in _ARTICLED and run[1] != end:
         return False  # Borgmästare Oriel Magnusson säger
-    if not opening or (low.endswith(_BARE_ENDINGS.get(language, "s")) and run[1] == end):
+    if not opening or (low.endswith(_BARE_ENDINGS.get(language, ("s",))) and run[1] == end):
         return False  # a plural takes no article
     if language not in _ARTICLED and (language not in ("sv", "da", "nb") or _DEFINITE.search(low)):
         return False

@@ -79,7 +79,10 @@ def romanized(word: str) -> str:
 
 
 def listened(text: str) -> frozenset[str]:
-    """What the words of a text in other scripts sound like, as consonants (`heard` looks names up in them)."""
+    """What the words of a text in other scripts sound like, as consonants (`heard` looks names up in them).
+
+    A full stop marks a word of a script whose languages put articles before names, and no endings behind them.
+    """
     found: set[str] = set()
     text = _VOWEL_MARKS.sub("", text.translate(_NASAL))
     for m in _KEPT.finditer(text):
@@ -93,8 +96,13 @@ def listened(text: str) -> frozenset[str]:
             found.update(part[at:] for part in parts for at in range(min(4, len(part))))
         else:
             bones = _bones(romanized(word))
-            found.update(bones[at:] for at in range(3 if _PREFIXED.match(word) else 1))
-    return frozenset(bones for bones in found if bones)
+            if _PREFIXED.match(word):
+                found.update(f"{bones[at:]}." for at in range(min(3, len(bones))))
+            elif bones:
+                found.add(bones)
+                if word[:2].lower() == "ντ":
+                    found.add(bones[1:])  # at its beginning a D
+    return frozenset(found - {""})
 
 
 def _runs(word: str) -> Iterable[str]:
@@ -135,13 +143,17 @@ def _found(bones: str, sounds: frozenset[str], loose: bool) -> bool:
     if not size:
         return True
     if size < 3:  # two consonants are in many a word
-        return any(one[:size] == bones and len(one) <= size + 1 for one in sounds)
+        return any(one.rstrip(".") == bones or (one[:-1] == bones and one[-1] in "mfn") for one in sounds)
     most = 0 if size < 4 else 1 if size < 7 else 2
     least = size - (size > 5)
     if loose:
         most, least = int(size * 0.45), (size + 1) // 2
     for one in sounds:
         if one[0] != bones[0] or len(one) < least:
+            continue
+        if one[-1] == ".":  # a whole word, without endings
+            if distance(bones, one[:-1], most) <= most:
+                return True
             continue
         if distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most):
             return True
