@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.name_evidence import NOUNS, is_international, is_part, is_sure, is_word
+from pipeline.language.name_evidence import NOUNS, is_capital_word, is_international, is_part, is_sure, is_word
 from pipeline.language.name_words import (
     INFLECTING,
     has_list,
@@ -261,6 +261,8 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
         forms = place_forms(source, seen.language).get(key, frozenset()) | {low}
         if any(form in seen.words for form in forms):
             return True
+        if any(one[:3] == form[:3] for form in forms if form != low for one in seen.capital if len(one) > 4):
+            return True  # Finnish for Suomen
         if any(alike(form, one) for form in forms for one in seen.words if len(one) > 3 and not _near(word, seen)):
             return True
         return seen.language in _COMPOUNDING and any(
@@ -353,11 +355,7 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
         return False
     if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
         return False
-    return not in_body(
-        text,
-        name[0].start,
-        lambda low: not has_list(source) or is_plain(low, source) or (len(low) > 8 and is_common(low, source)),
-    )
+    return not in_body(text, name[0].start, lambda low, beside: is_capital_word(low, source, beside=beside))
 
 
 def _written(low: str, written: frozenset[str]) -> bool:

@@ -25,10 +25,17 @@ def is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, 
     if scripts_of(source) != {"Latn"}:
         return False
     if has_list(source):
-        return in_body(text, word.start, lambda low: is_plain(low, source))
+        return in_body(text, word.start, lambda low, beside: is_capital_word(low, source, beside=beside))
     if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
         return True
-    return in_body(text, name[0].start, lambda low: True)
+    return in_body(text, name[0].start, lambda low, beside: True)
+
+
+def is_capital_word(low: str, language: str, *, beside: bool) -> bool:
+    """Whether a folded word before a name may be a common one with a capital; behind an "and" only a certain one."""
+    if not has_list(language) or is_plain(low, language):
+        return True
+    return not beside and is_common(low, language)
 
 
 def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, language: str, hole: bool) -> bool:
@@ -62,9 +69,9 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
     if any(one.kind is Kind.PLACE or is_word(one.text, language) for one in name):
         return False
     titles = listed("titles", "words")
-    return (
-        not in_body(text, plain[0].start, lambda low: low not in titles and is_plain(low, language)) or name[0].opening
-    )
+    if name[0].opening:
+        return True
+    return not in_body(text, plain[0].start, lambda low, _: low not in titles and is_plain(low, language))
 
 
 @lru_cache(maxsize=16384)

@@ -68,7 +68,7 @@ _PARTICLE = {  # words that cannot open a sentence
 }
 _BODY = re.compile(
     rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för"
-    rf"|pour|para|per|i|y|e|et|and)"
+    rf"|pour|para|per|(i|y|e|et|and))"
     rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
 )
 _NOTHING = re.compile(r"(?!)")
@@ -192,10 +192,13 @@ def is_foreign(word: str, language: str) -> bool:
     return language == "vi" and word.isascii() and _SYLLABLES.search(word.lower()) is not None
 
 
-def in_body(text: str, start: int, common: Callable[[str], bool]) -> bool:
-    """Whether a common word with a capital stands before a place in a text: Conferencia de Intercambio."""
+def in_body(text: str, start: int, common: Callable[[str, bool], bool]) -> bool:
+    """Whether a common word with a capital stands before a place in a text: Conferencia de Intercambio.
+
+    `common` is asked of that word, and told whether no more than an "and" stands between.
+    """
     before = _BODY.search(text[max(0, start - 50) : start])
-    return before is not None and common(folded(before[1]))
+    return before is not None and common(folded(before[1]), before[2] is not None)
 
 
 def has_hole(source: str, target: str, language: str) -> bool:

@@ -26,6 +26,7 @@ _VOWEL_MARKS = re.compile(
 _NASAL = str.maketrans({"\u0902": "न", "\u0982": "ন"})
 _SPELLINGS = (("ch", "k"), ("ch", "h"), ("j", "h"), ("j", "i"), ("j", "zh"), ("th", "s"))
 _PREFIXED = re.compile("[\u0590-\u06ff\u0e00-\u0e7f]")  # articles and prepositions are written with the word
+_SILENT = re.compile("r(?=[^aeiouy]|$)|w$")
 _NG = re.compile("ng(?![aeiouy])")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmr]y?|sh|ch|ts|j|f|w|y)?[aiueo]{1,2}|n|kk|tt|pp|ss)+")
 _MOST = 400  # words that are listened to
@@ -134,7 +135,10 @@ def heard(name: str, sounds: frozenset[str], *, loose: bool = False) -> bool:
 @lru_cache(maxsize=16384)
 def _readings(name: str) -> tuple[str, ...]:
     """The consonants of a name as languages read them: Aurich with a k, an h or a sh."""
-    spelt = dict.fromkeys([name, *(name.replace(one, other) for one, other in _SPELLINGS)])
+    silent = _SILENT.sub("", name)  # the r that Japanese hears as a long vowel: ノーフィールド
+    spelt = dict.fromkeys(
+        [name, silent, re.sub("^h", "g", silent), *(name.replace(one, other) for one, other in _SPELLINGS)]
+    )
     return tuple(dict.fromkeys(map(_bones, spelt)))
 
 
