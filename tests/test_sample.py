@@ -27,7 +27,9 @@ def test_a_release_without_headline_becomes_a_spanish_version(newsroom: Newsroom
     assert spanish["route"] == "apertium:fr>es"
     whole = spanish["headline"] + " " + spanish["text"]
     for kept in ("Zhang Yuhui", "Hainan", "Haikou", "6", "7", "18", "10 018", "FTP"):
-        assert kept.replace(" ", "") in whole.replace(" ", "").replace("\u202f", "").replace("\u00a0", ""), kept
+        assert kept.replace(" ", "") in whole.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(
+            ".018", "018"
+        ), kept
     first = [segment["source"] for segment in spanish["segments"] if segment["block"] == 0]
     assert any("du. 6 au 7 décembre, ont annoncé" in sentence for sentence in first)
     item = json.loads(newsroom.outputs()["monitor/es/feed.json"])["items"][0]

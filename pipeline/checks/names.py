@@ -36,6 +36,8 @@ _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", 
 _LONGEST = 8_000  # characters; comparing names takes time that grows with both texts
 _MOST = 60  # words that may stand for a name; half as many names are looked for
 _MENDABLE = (Kind.NAME, Kind.PLACE)
+_NUMBERED = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-zà-ž]{2,20})-(?P<figure>\d{1,3})(?![\w-])")
+_NOT_NUMBERED = frozenset({"covid", "top", "level", "group", "formel", "agenda"})
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,2000}|(?<![!-~])[!-~]{1,64}@[!-~]{1,200}"
     r"|(?<![a-z0-9.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:/[!-~]{0,500})?"
@@ -66,6 +68,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
+    yield from _numbered(sentence, source)
     found = find(text, source, headline=sentence.headline, known=is_word)
     if not found.names:
         return
@@ -90,6 +93,16 @@ def check(sentence: Sentence) -> Iterator[Issue]:
             )
         else:
             yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
+
+
+def _numbered(sentence: Sentence, source: str) -> Iterator[Issue]:
+    """Names with a figure (Kestrel-4): the figure must stand beside a word, whatever letters that is written in."""
+    for m in _NUMBERED.finditer(sentence.source):
+        word, figure = m["word"], m["figure"]
+        if is_common(folded(word), source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
+            continue
+        if not re.search(rf"[^\W\d_][\s\u00a0-]?{figure}(?!\d|[.,:]\d)", sentence.target):
+            yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (m[0],), source_at=m.span())
 
 
 def _without_addresses(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.language import base, identify_blocks
@@ -60,6 +60,7 @@ def test_nothing_is_foreign_where_the_main_language_is_unknown() -> None:
     assert identify_blocks([]) == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(st.text(max_size=80), st.sampled_from([line for lines in TEXTS.values() for line in lines])),

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import language
@@ -212,6 +212,7 @@ def test_traps(path: Path) -> None:
     assert expected.get("evidence", "") in "; ".join(found.evidence)
 
 
+@settings(deadline=None)
 @given(odd_texts, st.lists(odd_tags, max_size=4), odd_tags, odd_tags)
 def test_any_text_has_an_answer(text: str, declared: list[str], page: str, feed: str) -> None:
     found = identify(text, declared=declared, page=page, feed=feed)

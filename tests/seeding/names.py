@@ -14,7 +14,9 @@ from tests.seeding.spans import cut, set_aside, spoilt
 def name_pattern(name: str) -> re.Pattern[str]:
     """A name with whatever endings a language gives its words."""
     stems = [re.escape(re.sub(r"[aeiouy]$", "", word) if len(word) > 4 else word) for word in name.split()]
-    return re.compile(r"(?<!\w)" + r" ".join(stem + r"(?:[’']?[a-zà-ž]{1,5})?" for stem in stems) + r"(?![a-zà-ž])")
+    return re.compile(
+        r"(?<![A-Za-zÀ-ɏ0-9_])" + r" ".join(stem + r"(?:[’']?[a-zà-ž]{1,5})?" for stem in stems) + r"(?![a-zà-ž])"
+    )
 
 
 def occurrences(text: str, name: str) -> list[re.Match[str]]:
