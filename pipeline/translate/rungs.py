@@ -16,6 +16,7 @@ from pipeline.translate.preparing import Prepared
 
 WIDTH = 4  # candidates asked of an engine: its beam
 _STOPS = ".!?…。！？؟۔।:："
+_FIGURE = re.compile(r"\d(?:[\d.,’'\u00a0\u202f]*\d)?")
 _COMMA = re.compile(r"(?<=[^\d\s])[,，、،](?=\s|[^\d\s])")
 
 
@@ -37,14 +38,21 @@ def candidates(failing: Failing) -> list[Attempt]:
 def _shielded(failing: Failing) -> list[Attempt]:
     """Names and figures that were damaged go behind placeholders, figures in the target's own format; terms too."""
     sentence = failing.sentence
-    spans = {}
+    spans: dict[tuple[int, int], str] = {}
     for issue in failing.issues:
-        if issue.source_at and issue.check in {"names", "numbers"}:
-            start, end = issue.source_at
-            told = sentence.text[start:end]
-            as_said = localised(told, sentence.language, failing.route.target) if issue.check == "numbers" else told
-            if as_said and sentence.cased.text[start:end].casefold() == told.casefold():
-                spans[start, end] = as_said
+        if not issue.source_at or issue.check not in {"names", "numbers", "dates"}:
+            continue
+        start, end = issue.source_at
+        told = sentence.text[start:end]
+        if sentence.cased.text[start:end].casefold() != told.casefold():
+            continue
+        if issue.check == "names":
+            spans[start, end] = told
+            continue
+        for figure in _FIGURE.finditer(told):  # of "89,0 milhões de dólares" the figure alone
+            said = localised(figure[0], sentence.language, failing.route.target)
+            if said:
+                spans[start + figure.start(), start + figure.end()] = said
     masked = segments.mask(sentence.cased.text, sentence.terms, shielded=spans)
     masked = ungrouped(masked, sentence.language, failing.route.target)
     return [] if masked.text == sentence.masked.text else [_attempt(failing, masked, "shield", n=WIDTH)]
