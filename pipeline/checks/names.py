@@ -37,6 +37,7 @@ _LONGEST = 8_000  # characters; comparing names takes time that grows with both 
 _MOST = 60  # words that may stand for a name; half as many names are looked for
 _MENDABLE = (Kind.NAME, Kind.PLACE)
 _NUMBERED = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-zà-ž]{2,20})-(?P<figure>\d{1,3})(?![\w-])")
+_WEEKDAYS = frozenset({"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"})
 _NOT_NUMBERED = frozenset({"covid", "top", "level", "group", "formel", "agenda"})
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,2000}|(?<![!-~])[!-~]{1,64}@[!-~]{1,200}"
@@ -146,7 +147,11 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
     told: set[str] = set()
     latin = scripts_of(source) == {"Latn"}
     for name in found.names[: _MOST // 2]:
-        missing = [word for word in name if word.folded not in told and not _stands(word, seen, source)]
+        missing = [
+            word
+            for word in name
+            if word.folded not in told and word.folded not in _WEEKDAYS and not _stands(word, seen, source)
+        ]
         if not missing:
             continue
         told.update(word.folded for word in missing)

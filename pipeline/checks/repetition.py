@@ -29,6 +29,7 @@ _LONGEST = 20_000  # characters looked at
 _PERIODS = 8  # words of a passage looked for right behind itself
 _AGAIN = 5  # words of a passage that should not come twice
 _LONG_WORD = 10
+_CROWD = 9  # words within which a long one should not stand three times
 
 # Words that may stand twice in a row.
 _DOUBLES = {
@@ -81,6 +82,11 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         start, end = found[span[0]].start(), found[span[1]].end()
         yield _loop(target[start:end], start, end)
         return
+    if (crowd := _crowded(words)) and not _crowded(_WORD.findall(source.lower()), least=4):
+        start, end = found[crowd[0]].start(), found[crowd[1]].end()
+        told = (words[crowd[0]], target[start:end])
+        yield Issue("repetition", Severity.FUNCTIONAL, "{} comes again and again: {}", told, None, (start, end))
+        return
     if language not in _REDUPLICATES:
         yield from _doubled(target, source, language, found)
 
@@ -88,6 +94,18 @@ def check(sentence: Sentence) -> Iterator[Issue]:
 def _loop(passage: str, start: int, end: int) -> Issue:
     told = passage if len(passage) <= 60 else passage[:57] + "…"
     return Issue("repetition", Severity.CRITICAL, "the translation repeats itself: {}", (told,), None, (start, end))
+
+
+def _crowded(words: Sequence[str], least: int = 6) -> tuple[int, int] | None:
+    """First and last place of a long word that stands three times within a few words, as models stammer."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        if len(word) >= least:
+            before = places.setdefault(word, [])
+            before.append(at)
+            if len(before) > 2 and at - before[-3] <= _CROWD:
+                return before[-3], at
+    return None
 
 
 def _in_a_row(text: str) -> tuple[int, int] | None:

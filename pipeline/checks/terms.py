@@ -47,6 +47,8 @@ def _wanted(term: Term, plain: str, folded: str, at: tuple[int, int] | None) -> 
         if _stands(_composed(wanted), plain):
             return
         if _stands(_folded(wanted), folded):
+            if at is not None and wanted.upper() in plain:
+                return  # the line is set in capitals
             told = "{} is written with other capitals or marks in the translation"
             yield Issue("terms", Severity.FUNCTIONAL, told, (wanted,), source_at=at)
         else:

@@ -347,8 +347,13 @@ def _swapped(one: _Side, other: _Side) -> tuple[tuple[Day, Day], ...]:
     """Dates made of the right days and months in the wrong company."""
     mine = {(d.month, d.day): d for d in dates(one.figures)}
     theirs = {(d.month, d.day): d for d in dates(other.figures)}
-    if len(mine) != len(theirs) or len(mine) < 2 or mine.keys() == theirs.keys():
+    if len(mine) != len(theirs) or not mine or mine.keys() == theirs.keys():
         return ()
+    if len(mine) == 1:  # of one date, 6/12 and 12/6 may be two habits; with the month in words they are two days
+        (day,), (instead,) = mine.values(), theirs.values()
+        said, told = one.text[day.start : day.end], other.text[instead.start : instead.end]
+        if not (_LETTERS.search(said) and _LETTERS.search(told)):
+            return ()
     gone = [mine[key] for key in mine.keys() - theirs.keys()]
     new = [theirs[key] for key in theirs.keys() - mine.keys()]
     return tuple(zip(sorted(gone, key=_start), sorted(new, key=_start), strict=False))

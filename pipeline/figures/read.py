@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,10 +17,23 @@ from pipeline.figures.spelled import Sum
 
 _GAP = " -\u00a0\u202f\u2009‑"
 _EAST_SCALE = re.compile(
-    r"[\s多余餘来來]{0,2}(万亿|萬億|兆|亿|億|[十百千]?[万萬](?!里长|一失)|[百千](?![分强合古禧])|조|[십백천]?억|[십백천]?만|[백천])"
+    r"[\s多余餘来來]{0,2}(万亿|萬億|[十百千]?[兆亿億]|[十百千]?[万萬](?!里长|一失)|[百千](?![分强合古禧])|조|[십백천]?억|[십백천]?만|[백천])"
 )
 _EAST_VALUE = {"万亿": 10**12, "萬億": 10**12, "兆": 10**12, "조": 10**12, "亿": 10**8, "億": 10**8}
-_EAST_PART = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "십": 10, "백": 100, "천": 1000, "만": 10**4}
+_EAST_PART = {
+    "亿": 10**8,
+    "億": 10**8,
+    "兆": 10**12,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "萬": 10**4,
+    "십": 10,
+    "백": 100,
+    "천": 1000,
+    "만": 10**4,
+}
 _EAST_PART["억"] = 10**8
 _SUFFIX = re.compile(r"[A-Za-zÀ-ɏºª]+")
 _ORDINAL = frozenset(("st", "nd", "rd", "th", "e", "er", "ère", "re", "ème", "eme", "è", "nde", "nds", "de", "ste"))
@@ -38,6 +52,7 @@ _DECADE_BEHIND = re.compile(
 )
 _TEN_PER_CENT = re.compile(r"[成割](?![立为員本功长都交])")
 _DIVIDED = re.compile(r"\d\s?(?:分[之の]|분의)\s?$")
+_PERIOD = re.compile(r"(?:\d{1,2}\s?[～~〜–－至-]\s?)?\d{1,2}月期")
 _DIVIDES = re.compile(r"\s?(?:分[之の]|분의)")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _VIETNAMESE = {"tháng": Kind.MONTH, "ngày": Kind.DAY, "năm": Kind.YEAR}
@@ -80,7 +95,11 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     _Reader(plain, words, found).read()
     found.sort(key=lambda q: (q.start, q.end))
     share_scales(found, plain)
-    return tuple(dated(found, plain, words))
+    found = list(dated(found, plain, words))
+    if "期" in plain:  # 10～12月期: other languages count quarters
+        periods = [m.span() for m in _PERIOD.finditer(plain)]
+        found = [replace(q, sure=False) if any(a <= q.start < b for a, b in periods) else q for q in found]
+    return tuple(found)
 
 
 class _Reader:
@@ -195,6 +214,9 @@ class _Reader:
     def _word(self, lexeme: Lexeme, token: str, start: int, end: int) -> None:
         run, value = self.run, lexeme.number
         assert value is not None
+        if run is not None and run.digits and self.words.percent.match(self.text, run.end):
+            self._close()  # 2.1 بالمئة: "in the hundred" scales nothing
+            return
         if run is not None:
             gap = self.text[run.end : start]
             bare = gap.strip(_GAP)

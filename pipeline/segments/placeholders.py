@@ -35,7 +35,7 @@ _PHONE = re.compile(
 )
 _CODE = re.compile(
     r"(?<![A-Za-z0-9_.$€£¥-])(?:"
-    r"(?=[A-Za-z0-9/-]{0,60}_)[A-Za-z0-9]+(?:[_/-][A-Za-z0-9]+)+"  # A_B, press_2025, HNX_2026-77/B
+    r"(?=[A-Za-z0-9/-]{0,60}_)_{0,4}[A-Za-z0-9]+(?:[_/-]{1,4}[A-Za-z0-9]+)*_{0,4}"  # A_B, __init__, HNX_2026-77/B
     r"|v[0-9]+(?:\.[0-9]+)+"  # v2.3.1
     r"|(?=[A-Z0-9/.-]{0,60}[A-Z])(?=[A-Z/.-]{0,60}[0-9])"  # a letter and a digit: EN43545
     r"[A-Z0-9]+(?:[/-][A-Z0-9]+|\.(?<=[0-9]\.)[0-9]+)*"  # ISO-9001
@@ -52,6 +52,8 @@ _FOREIGN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
     r"(?:[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U00020000-\U0003ffff]*"
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff])?"
+    r"|[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06d3\u0900-\u0dff\u0e01-\u0e4f\u10a0-\u10ff]"
+    r"[\u0300-\u052f\u0531-\u06ff\u0900-\u0e4f\u10a0-\u10ff\u200c\u200d]+"  # a Greek, Russian, Arabic … word
     r"|[\U0001f000-\U0001faff\u2600-\u27bf][\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]*"
 )
 

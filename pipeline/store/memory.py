@@ -28,23 +28,23 @@ _PEOPLE = (SegmentOrigin.ENGINE, SegmentOrigin.MEMORY, SegmentOrigin.HUMAN)
 def exact(store: Store, sources: Iterable[str], source_language: str, target_language: str) -> dict[str, Segment]:
     """People's words for these very sentences (white space aside), approved ones before imported ones.
 
-    Each comes as a segment of origin memory and state final, in block 0.
+    Each comes as a segment of origin memory in block 0, of state final where it was approved here, reviewed where it
+    was imported.
     """
     asked = {digest(source): source for source in sources}
     waiting = iter(asked)
     found: dict[str, Segment] = {}
     while some := list(islice(waiting, AT_ONCE)):
         rows = store.rows(
-            "SELECT digest, source, target, html FROM memory WHERE source_language = ? AND target_language = ? "
+            "SELECT digest, source, target, html, origin FROM memory WHERE source_language = ? AND target_language = ? "
             f"AND digest IN ({', '.join('?' * len(some))}) ORDER BY origin = 'approved', at",
             (source_language, target_language, *some),
         )
         for row in rows:
             source = asked[row["digest"]]
             if source.split() == row["source"].split():
-                found[source] = Segment(
-                    0, source, row["target"], SegmentOrigin.MEMORY, SegmentState.FINAL, html=row["html"]
-                )
+                state = SegmentState.FINAL if row["origin"] == "approved" else SegmentState.REVIEWED
+                found[source] = Segment(0, source, row["target"], SegmentOrigin.MEMORY, state, html=row["html"])
     return found
 
 

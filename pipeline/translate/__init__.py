@@ -19,13 +19,13 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline import routes
+from pipeline import proof, routes
 from pipeline.errors import EngineError
-from pipeline.model import Engine, Job, Route, Segment
+from pipeline.model import Engine, Job, Route, Segment, SegmentState, Severity
 from pipeline.translate.assembling import Done, assemble
-from pipeline.translate.choosing import Chosen, choose
+from pipeline.translate.choosing import Chosen, beside, choose
 from pipeline.translate.preparing import Aids, Open, Prepared, Work, prepare, sentence
 
 __all__ = ["Aids", "Chosen", "Done", "Failed", "Open", "Prepared", "Work", "choose", "prepare", "sentence", "translate"]
@@ -151,7 +151,12 @@ def _sent(
         if not one.masked.nothing_to_translate and one.text not in item.kept
     }
     unknown = {key: one for key, one in wanted.items() if key not in remembered}
-    recalled = aids.recall(list(dict.fromkeys(one.text for one in unknown.values())), route)
+    asked = {one.text: one for one in unknown.values()}
+    recalled = {
+        text: found
+        for text, row in aids.recall(list(asked), route).items()
+        if (found := _sound(row, asked[text], route))
+    }
     new = {key: one for key, one in unknown.items() if one.text not in recalled}
     remembered.update(dict.fromkeys(new))
     for key in wanted:
@@ -159,6 +164,14 @@ def _sent(
             remembered.move_to_end(key)
     sentences = tuple(new.values())
     return _Batch(tuple(articles), recalled, sentences, pool.submit(choose, sentences, route, engines, aids))
+
+
+def _sound(row: Segment, sentence: Prepared, route: Route) -> Segment | None:
+    """An earlier translation with what the checks say of it here; none for one that nobody approved and that fails."""
+    issues = proof.read(beside(sentence, row.target, route))
+    if row.state is not SegmentState.FINAL and any(issue.severity is Severity.CRITICAL for issue in issues):
+        return None
+    return replace(row, issues=issues)
 
 
 def _forget(remembered: OrderedDict[tuple[object, ...], Chosen | None], flying: Iterable[_Batch]) -> None:

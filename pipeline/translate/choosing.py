@@ -48,7 +48,7 @@ class _Contest:
         if candidate.text in self.seen:
             return
         self.seen.add(candidate.text)
-        found = check(_beside(self.sentence, candidate.text, candidate.attempt.route))
+        found = check(beside(self.sentence, candidate.text, candidate.attempt.route))
         weight = _weight(found)
         if self.best is None or weight < self.weight or (weight == self.weight and _likelier(candidate, self.best)):
             self.best, self.issues, self.weight = candidate, found, weight
@@ -114,7 +114,8 @@ def _weight(issues: Sequence[Issue]) -> tuple[int, int]:
     return found.count(Severity.CRITICAL), found.count(Severity.FUNCTIONAL)
 
 
-def _beside(sentence: Prepared, target: str, route: Route, html: str = "") -> Sentence:
+def beside(sentence: Prepared, target: str, route: Route, html: str = "") -> Sentence:
+    """A sentence beside a translation, as the checks see them."""
     return Sentence(
         source=sentence.text,
         target=target,
@@ -140,7 +141,7 @@ def _marked(contests: Sequence[_Contest], engines: Mapping[str, Engine], check: 
             found = anchors.get(route.hops, {})
             html = segments.project(replace(_projection(contest.sentence, best), anchors=found))
             text = segments.plain(html) if html else text
-            issues = check(_beside(contest.sentence, text, route, html))
+            issues = check(beside(contest.sentence, text, route, html))
         chosen.append(Chosen(text, html, best.score, route, tuple(dict.fromkeys(contest.rungs)), issues))
     return chosen
 

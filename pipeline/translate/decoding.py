@@ -139,5 +139,6 @@ def _dressed(text: str, attempt: Attempt) -> str:
     """Capitals and typography as the target language has them; addresses, codes and terms as they are."""
     sentence = attempt.sentence
     kept = [span for part in attempt.parts for span in part.masked.restored]
-    text = capitals.restore(text, sentence.cased.style, attempt.route.target, kept)
+    written = [span for span in kept if span in sentence.text]  # a term stands in capitals with the rest of the line
+    text = capitals.restore(text, sentence.cased.style, attempt.route.target, written)
     return typography.dress(text, attempt.route.target, kept)

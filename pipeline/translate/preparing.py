@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline import segments
@@ -124,6 +124,9 @@ def sentence(
 ) -> Prepared:
     """One sentence made ready: its terms found, its capitals lowered, its addresses and fixed terms masked."""
     terms = glossary.applying(text, language, target)
+    if terms:  # a headline in capitals writes them in none of their own
+        named = {part.lower(): part for term in terms for part in term.term.split() if part != part.lower()}
+        words = replace(words, names={**words.names, **named})
     cased = capitals.read(text, language, words)
     masked = ungrouped(segments.mask(cased.text, terms, inline=True), language, target)
     return Prepared(text, language, kind, headline, cased, masked, terms, marks)
