@@ -214,7 +214,7 @@ class _Reader:
     def _word(self, lexeme: Lexeme, token: str, start: int, end: int) -> None:
         run, value = self.run, lexeme.number
         assert value is not None
-        if run is not None and run.digits and self.words.percent.match(self.text, run.end):
+        if run is not None and run.digits and (m := self.words.percent.match(self.text, run.end)) and start < m.end():
             self._close()  # 2.1 بالمئة: "in the hundred" scales nothing
             return
         if run is not None:
