@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -95,11 +96,9 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     _Reader(plain, words, found).read()
     found.sort(key=lambda q: (q.start, q.end))
     share_scales(found, plain)
+    periods = [m.span() for m in _PERIOD.finditer(plain)] if "期" in plain else []  # elsewhere these are quarters
     found = list(dated(found, plain, words))
-    if "期" in plain:  # 10～12月期: other languages count quarters
-        periods = [m.span() for m in _PERIOD.finditer(plain)]
-        found = [replace(q, sure=False) if any(a <= q.start < b for a, b in periods) else q for q in found]
-    return tuple(found)
+    return tuple(replace(q, sure=False) if any(a <= q.start < b for a, b in periods) else q for q in found)
 
 
 class _Reader:
@@ -417,7 +416,4 @@ class _Reader:
 
 
 def _product(scale: str) -> int:
-    value = 1
-    for character in scale:
-        value *= _EAST_PART[character]
-    return value
+    return math.prod(_EAST_PART[character] for character in scale)

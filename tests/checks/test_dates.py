@@ -8,6 +8,7 @@ from pipeline.checks import dates
 from pipeline.model import Sentence
 
 CASES = [
+    ("It opens on July 1, 2027.", "Eröffnung am 7. Januar 2027.", "en", "de", "critical"),
     ("It opens on December 6.", "Es öffnet am 7. Dezember.", "en", "de", "critical"),
     ("It opens on December 6.", "Es öffnet am 6. November.", "en", "de", "critical"),
     ("It opened in 2024.", "Il a ouvert en 2025.", "en", "fr", "critical"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.checks import numbers
-from pipeline.model import Sentence
+from pipeline.model import Sentence, Severity
 
 CASES = [
     ("It has 337 members.", "Il compte 373 membres.", "en", "fr", "critical"),
@@ -44,3 +44,18 @@ def test_what_is_told(case: int) -> None:
 
 
 RANKS = {"critical": 0, "functional": 1, "cosmetic": 2, "": None}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages"),
+    [
+        ("It rose 2.1 percent.", "ارتفع 2.1 بالمئة.", ("en", "ar")),
+        ("ارتفع 14 بالمئة.", "It rose 14 percent.", ("ar", "en")),
+        ("Sales of ¥1.2 trillion", "売上高1兆2千億円", ("en", "ja")),
+        ("500 billion yen", "5千億円", ("en", "ja")),
+        ("two delays caused by strong winds", "due rinvii dovuti ai forti venti", ("en", "it")),
+        ("nearly two thirds are women", "3분의 2 가까이가 여성이다", ("en", "ko")),
+    ],
+)
+def test_ways_of_saying_the_same_figure_pass(source: str, target: str, languages: tuple[str, str]) -> None:
+    assert [i for i in numbers.check(Sentence(source, target, *languages)) if i.severity is not Severity.COSMETIC] == []

@@ -156,7 +156,7 @@ def test_exact_means_the_same_words_and_languages(desk: Desk) -> None:
     asked = [f"Line  {n}." for n in range(1500)] + ["line 1."]
     found = memory.exact(desk.store, asked, "en", "fr")
     assert len(found) == 1200
-    assert found["Line  7."] == Segment(0, "Line  7.", "Ligne 7.", SegmentOrigin.MEMORY, SegmentState.FINAL)
+    assert found["Line  7."] == Segment(0, "Line  7.", "Ligne 7.", SegmentOrigin.MEMORY, SegmentState.REVIEWED)
     assert memory.exact(desk.store, asked, "en", "de") == {}
 
 
