@@ -44,7 +44,7 @@ def _shielded(failing: Failing) -> list[Attempt]:
             continue
         start, end = issue.source_at
         told = sentence.text[start:end]
-        if sentence.cased.text[start:end].casefold() != told.casefold():
+        if not told or sentence.cased.text[start:end].casefold() != told.casefold():
             continue
         if issue.check == "names":
             spans[start, end] = told
