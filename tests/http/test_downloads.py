@@ -209,16 +209,21 @@ def test_a_body_without_length_stops_at_the_bound(client: Client, web: Loopback,
 
 
 def test_silence_ends(client: Client, web: Loopback, tmp_path: Path) -> None:
-    import time
+    import threading
+
+    over = threading.Event()
 
     def silent(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
-        time.sleep(1)
+        over.wait(60)  # far longer than either bound, however busy the machine
 
-    with pytest.raises(SourceError, match=r"sent nothing for 0\.3 s"):
-        download(client, web.raw("/f", silent), tmp_path / "f", allow_private=True, stall=0.3, seconds=60)
-    with pytest.raises(SourceError, match="within"):
-        download(client, web.raw("/f", silent), tmp_path / "f", allow_private=True, stall=60, seconds=0.4)
+    try:
+        with pytest.raises(SourceError, match=r"sent nothing for 0\.3 s"):
+            download(client, web.raw("/f", silent), tmp_path / "f", allow_private=True, stall=0.3, seconds=60)
+        with pytest.raises(SourceError, match="within"):
+            download(client, web.raw("/f", silent), tmp_path / "f", allow_private=True, stall=60, seconds=0.4)
+    finally:
+        over.set()
 
 
 FULL = """
