@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 
-import pytest
-
 from tests.conftest import SETTINGS, Newsroom
+from tests.walled import WALL
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="seccomp"
-)
-
-# socket(2) fails for this process and its children from here on; then it does what the commands say.
-WALLED = """
-import ctypes, os, socket, struct, sys
-number = {"x86_64": 41, "aarch64": 198}[os.uname().machine]
-program = b"".join(struct.pack("HBBI", *op) for op in (
-    (0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x00050000 | 13), (0x06, 0, 0, 0x7FFF0000)))
-buffer = ctypes.create_string_buffer(program)
-libc = ctypes.CDLL(None, use_errno=True)
-class Filter(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
-told = Filter(4, ctypes.addressof(buffer))
-assert libc.prctl(38, 1, 0, 0, 0) == 0
-assert libc.prctl(22, 2, ctypes.byref(told), 0, 0) == 0
-try:
-    socket.socket()
-except PermissionError:
-    pass
-else:
-    raise SystemExit("sockets are open")
+WALLED = (
+    WALL
+    + """
 import json
 for words, given in json.loads(sys.argv[1]):
     from tests.near import near
     done = near(words, given)
     print(json.dumps([done.returncode, done.stdout, done.stderr]))
 """
+)
 RELEASE = """Harbour museum opens its doors
 
 The harbour museum opens on 4 May. It shows 300 model ships of Harbour Lights.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.figures import Comparison, Kind, Quantity, compare
+from pipeline.figures.telling import issue
 from pipeline.model import Issue, Sentence, Severity
 
 
@@ -21,15 +22,15 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     for one, other in found.changed:
         if one.kind.of_calendar and other.kind.of_calendar:
             values = (source[one.start : one.end], target[other.start : other.end])
-            yield _issue(Severity.CRITICAL, "the source says {}, the translation {}", values, one, other)
+            yield issue("dates", Severity.CRITICAL, "the source says {}, the translation {}", values, one, other)
     for one in found.lost:
         if one.kind.of_calendar and (severity := _severity(one, found, 1)):
             told = (source[one.start : one.end],)
-            yield _issue(severity, "the source says {}, the translation does not", told, one)
+            yield issue("dates", severity, "the source says {}, the translation does not", told, one)
     for other in found.added:
         if other.kind.of_calendar and (severity := _severity(other, found, 0)):
             told = (target[other.start : other.end],)
-            yield _issue(severity, "the translation says {}, the source does not", told, None, other)
+            yield issue("dates", severity, "the translation says {}, the source does not", told, None, other)
     for day, instead in found.swapped:
         yield Issue(
             "dates",
@@ -52,20 +53,3 @@ def _severity(figure: Quantity, found: Comparison, side: int) -> Severity | None
     if figure.spelled and figure.kind is not Kind.MONTH:
         return Severity.FUNCTIONAL
     return Severity.CRITICAL
-
-
-def _issue(
-    severity: Severity,
-    message: str,
-    values: tuple[str, ...],
-    one: Quantity | None = None,
-    other: Quantity | None = None,
-) -> Issue:
-    return Issue(
-        "dates",
-        severity,
-        message,
-        values,
-        (one.start, one.end) if one else None,
-        (other.start, other.end) if other else None,
-    )

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from pipeline.figures import Comparison, Kind, Quantity, compare
 from pipeline.figures.money import familiar
+from pipeline.figures.telling import issue
 from pipeline.model import Issue, Sentence, Severity
 
 _SMALL = Decimal(12)
@@ -29,7 +30,8 @@ def check(sentence: Sentence) -> Iterator[Issue]:
             continue
         if not all(found.words_known) and _scaled(one, other):
             continue  # the word for millions is not known there
-        yield _issue(
+        yield issue(
+            "numbers",
             Severity.CRITICAL,
             "the source says {}, the translation {}",
             (_told(source, one), _told(target, other)),
@@ -38,10 +40,17 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         )
     for one in found.lost:
         if not one.kind.of_calendar and (severity := _severity(one, found.words_known[1])):
-            yield _issue(severity, "the source says {}, the translation does not", (_told(source, one),), one)
+            yield issue("numbers", severity, "the source says {}, the translation does not", (_told(source, one),), one)
     for other in found.added:
         if not other.kind.of_calendar and (severity := _severity(other, found.words_known[0])):
-            yield _issue(severity, "the translation says {}, the source does not", (_told(target, other),), None, other)
+            yield issue(
+                "numbers",
+                severity,
+                "the translation says {}, the source does not",
+                (_told(target, other),),
+                None,
+                other,
+            )
     yield from _forms(sentence, found)
 
 
@@ -50,19 +59,21 @@ def _forms(sentence: Sentence, found: Comparison) -> Iterator[Issue]:
     source, target = sentence.source, sentence.target
     for one, other in found.misread:
         values = (_told(source, one), _told(target, other))
-        yield _issue(Severity.FUNCTIONAL, "{} is written {}, which may be read as another number", values, one, other)
+        yield issue(
+            "numbers", Severity.FUNCTIONAL, "{} is written {}, which may be read as another number", values, one, other
+        )
     for one, changed in found.money:
         if changed is None:
             told = (_told(source, one),)
             severity = Severity.FUNCTIONAL if familiar(one.currency) and found.words_known[1] else Severity.COSMETIC
-            yield _issue(severity, "the currency of {} is missing in the translation", told, one)
+            yield issue("numbers", severity, "the currency of {} is missing in the translation", told, one)
         else:
             values = (_told(source, one), _told(target, changed))
-            yield _issue(Severity.CRITICAL, "the amount {} is in another currency: {}", values, one, changed)
+            yield issue("numbers", Severity.CRITICAL, "the amount {} is in another currency: {}", values, one, changed)
     if one_lost := found.percent_lost:
         told = (_told(source, one_lost),)
         severity = Severity.FUNCTIONAL if found.words_known[1] else Severity.COSMETIC
-        yield _issue(severity, "{} is no percentage in the translation", told, one_lost)
+        yield issue("numbers", severity, "{} is no percentage in the translation", told, one_lost)
 
 
 def _scaled(one: Quantity, other: Quantity) -> bool:
@@ -85,20 +96,3 @@ def _severity(figure: Quantity, words_known: bool) -> Severity | None:
 
 def _told(text: str, figure: Quantity) -> str:
     return text[figure.start : figure.end][:60]
-
-
-def _issue(
-    severity: Severity,
-    message: str,
-    values: tuple[str, ...],
-    one: Quantity | None = None,
-    other: Quantity | None = None,
-) -> Issue:
-    return Issue(
-        "numbers",
-        severity,
-        message,
-        values,
-        (one.start, one.end) if one else None,
-        (other.start, other.end) if other else None,
-    )

@@ -6,21 +6,14 @@ import re
 from functools import cache
 
 _FIGURE = re.compile(
-    r"\d{1,3}(?:(?P<group>[,.’'\u00a0\u202f\u2009 ])\d{3}(?:(?P=group)\d{3})*)?(?:(?P<mark>[.,])\d+)?|\d+(?:[.,]\d+)?"
+    r"\d{1,3}(?:(?P<group>[,.’'\u00a0\u202f\u2009 ])\d{3}(?:(?P=group)\d{3})*)?(?:(?P<mark>[.,])\d+)?"
+    r"|\d+(?:[.,]\d+)?"
 )
 
 
-@cache
 def decimal_mark(language: str) -> str:
     """What stands before the decimals in a language (BCP 47); a full stop where Babel does not know it."""
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-    from babel.numbers import get_decimal_symbol
-
-    try:
-        return str(get_decimal_symbol(Locale.parse(language, sep="-")))
-    except (UnknownLocaleError, ValueError, TypeError):
-        return "."
+    return (_marks(language) or (".", ","))[0]
 
 
 def localised(figure: str, source: str, target: str) -> str:
@@ -28,23 +21,30 @@ def localised(figure: str, source: str, target: str) -> str:
 
     Languages are BCP 47 tags. A figure that is not read without doubt, or a language Babel does not know, gives "".
     """
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-    from babel.numbers import get_decimal_symbol, get_group_symbol
-
     core = figure.strip()
     if core.isascii() and core.isdigit():
         return core  # years and small numbers are written the same everywhere that digits are
-    if not _FIGURE.fullmatch(core):
+    one, other = _marks(source), _marks(target)
+    if one is None or other is None or not _FIGURE.fullmatch(core):
         return ""
-    try:
-        one, other = Locale.parse(source, sep="-"), Locale.parse(target, sep="-")
-    except (UnknownLocaleError, ValueError, TypeError):
-        return ""
-    whole, mark, fraction = core.partition(get_decimal_symbol(one))
+    whole, mark, fraction = core.partition(one[0])
     groups = re.split(r"[\s\u00a0\u202f\u2009,.’']", whole)
     if any(not group.isdigit() for group in groups) or (mark and not fraction.isdigit()):
         return ""
     if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
         return ""
-    return get_group_symbol(other).join(groups) + (get_decimal_symbol(other) + fraction if mark else "")
+    return other[1].join(groups) + (other[0] + fraction if mark else "")
+
+
+@cache
+def _marks(language: str) -> tuple[str, str] | None:
+    """What a language puts before decimals and between thousands, None where Babel does not know it."""
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return None
+    return str(get_decimal_symbol(locale)), str(get_group_symbol(locale))

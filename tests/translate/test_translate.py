@@ -342,15 +342,10 @@ def grown(sentences: int) -> int:
     return int(done.stdout)
 
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc")
-
-
-@linux
 def test_memory_does_not_grow_with_the_backlog() -> None:
     assert grown(6_000) < 100
 
 
-@linux
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_hundred_thousand_pending_sentences_fit_the_bound() -> None:
