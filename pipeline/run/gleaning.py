@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from pipeline import glossary, stories
 from pipeline.config import Config
@@ -24,12 +25,16 @@ def glean(store: Store, config: Config, report: Report | None = None, *, clock: 
     Each text is read once. What the glossary has, and what a person dismissed, is left out. Mistakes in the glossary
     go into the report as warnings.
     """
+    pending = _pending(store, config)
+    first = next(pending, None)
+    if first is None:
+        return 0  # most runs find nothing new, and a glossary may be long
     known, warnings = glossary.load(config.glossary)
     if report is not None:
         report.warnings += warnings
     read = 0
     waiting: dict[str, list[_Waiting]] = {}
-    for story, article in _pending(store, config):
+    for story, article in chain([first], pending):
         batch = waiting.setdefault(article.language, [])
         batch.append((story, article))
         read += 1

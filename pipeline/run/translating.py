@@ -43,6 +43,8 @@ def translate(
     left = {story: len(step.jobs) for story, step in steps.items()}
     jobs = {job: step.story for step in steps.values() for job in step.jobs}
     reopened = _reopened(store, pairs, asked.pinned)
+    if not (jobs or reopened):
+        return  # no model was loaded, and neither glossary nor memory need be
     made = 0
 
     def load(job: Job) -> Work | None:

@@ -167,9 +167,13 @@ def _sent(
 
 
 def _sound(row: Segment, sentence: Prepared, route: Route) -> Segment | None:
-    """An earlier translation with what the checks say of it here; none for one that nobody approved and that fails."""
+    """An earlier translation with what the checks say of it here; none for one that fails and nobody approved.
+
+    What the machine made is made anew already for a functional issue: the glossary may have learnt a term since.
+    """
     issues = proof.read(beside(sentence, row.target, route))
-    if row.state is not SegmentState.FINAL and any(issue.severity is Severity.CRITICAL for issue in issues):
+    fails = {SegmentState.FINAL: (), SegmentState.REVIEWED: (Severity.CRITICAL,)}
+    if any(issue.severity in fails.get(row.state, (Severity.CRITICAL, Severity.FUNCTIONAL)) for issue in issues):
         return None
     return replace(row, issues=issues)
 
