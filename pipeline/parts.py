@@ -12,8 +12,8 @@ ROOT = Path(__file__).parent
 
 
 def names(room: str) -> list[str]:
-    """The parts a room holds (`fetchers`, `engines`, `outputs`), by file name, sorted; nothing is imported."""
-    return sorted(path.stem for path in (ROOT / room).glob("*.py") if not path.stem.startswith("_"))
+    """The parts a room holds (`fetchers`, `engines`, `review.pages`), by file name, sorted; nothing is imported."""
+    return sorted(path.stem for path in ROOT.joinpath(*room.split(".")).glob("*.py") if not path.stem.startswith("_"))
 
 
 def find(room: str, name: str) -> ModuleType:

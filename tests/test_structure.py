@@ -44,12 +44,13 @@ ROWS = [
     {"fetchers", "engines", "outputs", "checks"},
     {"config", "translate", "plan", "proof"},
     {"run", "acts", "records", "status", "show", "probe", "bench"},
-    {"demo"},
+    {"demo", "review"},
     {"cli"},
     {"__main__"},
 ]
 HEAVY = {"argostranslate", "ctranslate2", "sentencepiece", "trafilatura", "feedparser", "httpx", "httpcore", "bs4"}
 HEAVY |= {"langdetect", "sentencex", "lxml", "numpy", "onnxruntime", "minisbd", "rich", "sqlite_utils", "nh3"}
+HEAVY |= {"flask", "jinja2", "werkzeug", "waitress", "argon2", "babel"}
 HEAVY |= {"fxtranslate", "py3langid", "lingua", "docx", "markdown_it", "protego", "h2", "rapidfuzz"}
 
 
@@ -165,6 +166,7 @@ def test_every_part_and_setting_is_in_the_readme() -> None:
         ArticleEntry,
         ChannelEntry,
         FileEntry,
+        ReviewEntry,
         SiteEntry,
         SourceEntry,
         TranslationEntry,
@@ -174,7 +176,7 @@ def test_every_part_and_setting_is_in_the_readme() -> None:
     for room in ("fetchers", "engines", "outputs", "checks"):
         for name in parts.names(room):
             assert f"`{name}`" in readme, f"{room}/{name} is not in the README"
-    for model in (FileEntry, SiteEntry, SourceEntry, ArticleEntry, ChannelEntry, TranslationEntry):
+    for model in (FileEntry, SiteEntry, SourceEntry, ArticleEntry, ChannelEntry, TranslationEntry, ReviewEntry):
         for name in model.model_fields:
             assert f"`{name}`" in readme or f"{name}:" in readme, f"the setting {name} is not in the README"
 

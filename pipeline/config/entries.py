@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import cache
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,20 @@ def _address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", value):
         raise ValueError("write a web address such as https://news.example.org")
     return value.rstrip("/")
+
+
+def _listening(value: str) -> str:
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", value)
+    if not match or not 0 <= int(match[2]) <= 65_535:
+        raise ValueError("write host and port such as 127.0.0.1:8420")
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value, strict=False))
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no address or network; write one such as 127.0.0.1 or 10.1.0.0/16") from error
 
 
 def _listed(value: object) -> object:
@@ -137,6 +152,27 @@ class TranslationEntry(_Entry):
     memory: Size = Field(BOUND, description="Models are dropped before this program holds more, such as 800MB or 2GB")
 
 
+class ReviewEntry(_Entry):
+    """The review desk."""
+
+    listen: Annotated[str, AfterValidator(_listening)] = Field(
+        "127.0.0.1:8420", description="Host and port it answers on; on this machine alone unless told otherwise"
+    )
+    url: Annotated[str, AfterValidator(_address)] | Literal[""] = Field(
+        "", description="The address people reach it by, where a proxy stands before it"
+    )
+    auth: Literal["accounts", "header"] = Field(
+        "accounts", description="header: a reverse proxy has signed people in and names them"
+    )
+    header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")] = Field(
+        "X-Remote-User", description="The header in which the proxy names them"
+    )
+    proxies: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_listed)] = Field(
+        (), description="Addresses of proxies that are believed, such as 127.0.0.1 or 10.1.0.0/16"
+    )
+    session: Duration = Field(timedelta(hours=12), description="How long somebody stays signed in unseen")
+
+
 class NoOptions(_Entry):
     """The options of an engine that has none."""
 
@@ -149,6 +185,7 @@ class FileEntry(_Entry):
     sources: tuple[Any, ...] = Field(description="What to fetch")
     channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
     translation: TranslationEntry = TranslationEntry()
+    review: ReviewEntry = ReviewEntry()
     glossary: Text = Field("glossary.csv", description="How terms are said in each language; may be missing")
     gazetteer: str = Field("", description="A CSV file of places and what each language calls them")
     store: str = "var/pipeline.db"

@@ -40,6 +40,18 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """How the desk is served and who may come in: `auth` is accounts or header; `proxies` are networks, as CIDR."""
+
+    listen: str = "127.0.0.1:8420"
+    url: str = ""
+    auth: str = "accounts"
+    header: str = "X-Remote-User"
+    proxies: tuple[str, ...] = ()
+    session: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All that sources.yaml says."""
 
@@ -52,6 +64,7 @@ class Config:
     output: Path
     glossary: Path = Path("glossary.csv")
     places: gazetteer.Places = ()
+    review: Review = Review()
 
 
 def load(path: Path, *, store: Path | None = None, output: Path | None = None, fetching: bool = True) -> Config:
@@ -83,6 +96,8 @@ def _config(
         for position, item in enumerate(listed if isinstance(listed, list) else [])
     ]
     _cross_check(raw, mistakes)
+    if entry and entry.review.auth == "header" and not entry.review.proxies:
+        mistakes.append("review.proxies: name the addresses of the proxy whose header is believed")
     pinned = _pinned(entry.translation.routes, mistakes) if entry else {}
     places = _places(path.parent / entry.gazetteer, mistakes) if entry and entry.gazetteer else ()
     if mistakes or entry is None:
@@ -110,6 +125,7 @@ def _config(
         output=output or path.parent / entry.output,
         glossary=path.parent / entry.glossary,
         places=places,
+        review=Review(**entry.review.model_dump()),
     )
 
 

@@ -25,6 +25,7 @@ from pipeline.model.editorial import (
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
 from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
+from pipeline.model.reviewing import Act, Cell, CellState, Line, Mark, Person, Role, Row, Sheet, Work
 from pipeline.model.translation import (
     Engine,
     Hop,
@@ -40,11 +41,14 @@ from pipeline.model.translation import (
 
 __all__ = [
     "UNDETERMINED",
+    "Act",
     "Alternate",
     "Article",
     "Authority",
     "Block",
     "BlockKind",
+    "Cell",
+    "CellState",
     "Channel",
     "Dateline",
     "Detected",
@@ -58,14 +62,17 @@ __all__ = [
     "Issue",
     "Item",
     "Job",
+    "Line",
     "Link",
     "Listing",
     "Locked",
+    "Mark",
     "Match",
     "Notice",
     "NoticeKind",
     "Origin",
     "Pair",
+    "Person",
     "PubStatus",
     "Raw",
     "Redraft",
@@ -73,13 +80,16 @@ __all__ = [
     "Release",
     "Reopened",
     "Rights",
+    "Role",
     "Route",
+    "Row",
     "Segment",
     "SegmentOrigin",
     "SegmentState",
     "Selectors",
     "Sentence",
     "Severity",
+    "Sheet",
     "Sister",
     "Site",
     "Source",
@@ -87,4 +97,5 @@ __all__ = [
     "Term",
     "TranslatedFrom",
     "Validators",
+    "Work",
 ]

@@ -13,8 +13,19 @@ live is every version not superseded: at most one official (the issuer's words) 
 from pipeline.store.schema.first_tables import first_tables
 from pipeline.store.schema.good_citizen import good_citizen
 from pipeline.store.schema.checked_and_remembered import checked_and_remembered
+from pipeline.store.schema.people_at_the_desk import people_at_the_desk
+from pipeline.store.schema.work_in_hand import work_in_hand
+from pipeline.store.schema.the_grid import the_grid
 
 # isort: on
 from pipeline.store.schema.migrations import migrations
 
-__all__ = ["checked_and_remembered", "first_tables", "good_citizen", "migrations"]
+__all__ = [
+    "checked_and_remembered",
+    "first_tables",
+    "good_citizen",
+    "migrations",
+    "people_at_the_desk",
+    "the_grid",
+    "work_in_hand",
+]

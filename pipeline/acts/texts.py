@@ -1,17 +1,15 @@
-"""What people do: edit, approve, hold, kill, join …. Command line and desk call these; each is one transaction."""
+"""What people do to a text: edit, approve, reject, dismiss what a check found, take up a draft."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from pipeline import extract, proof, wire
+from pipeline.acts.told import named, reason
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
-from pipeline.language import canonical
-from pipeline.memory import tmx
 from pipeline.memory.pairing import pair
 from pipeline.memory.redraft import paragraphs
 from pipeline.model import (
@@ -19,7 +17,6 @@ from pipeline.model import (
     Block,
     BlockKind,
     Issue,
-    Match,
     Origin,
     Redraft,
     Segment,
@@ -28,11 +25,10 @@ from pipeline.model import (
     TranslatedFrom,
 )
 from pipeline.segments import units
-from pipeline.store import Store, drafts, memory, overview, people, proposals, standing, translations
+from pipeline.store import Store, drafts, overview, people, translations
 from pipeline.store import segments as stored
 
 MAX_TEXT = 1_000_000  # characters in one edited text
-MAX_TOLD = 50  # faults of one file that are told one by one
 
 
 def edit(
@@ -50,7 +46,7 @@ def edit(
     The text is plain: the headline, an empty line, then paragraphs with empty lines between them. A dateline at its
     beginning is read as data. Raises ActError when there is nothing to edit or the text has no body.
     """
-    _named(by)
+    named(by)
     uri = overview.find(store, uri)
     before = people.ours(store, uri)
     if len(text) > MAX_TEXT:
@@ -161,7 +157,7 @@ def _kinds(body: tuple[Block, ...], before: Article) -> tuple[Block, ...]:
 
 def approve(store: Store, uri: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:
     """Release a translation as it stands; returns the number of the approved version."""
-    _named(by)
+    named(by)
     uri = overview.find(store, uri)
     before = people.ours(store, uri)
     paired: list[Segment] = []
@@ -174,7 +170,7 @@ def approve(store: Store, uri: str, *, by: str, now: datetime, up_to_date: bool 
 
 def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
     """Refuse a translation: neither published nor made again until its source changes."""
-    _named(by)
+    named(by)
     return people.reject(store, overview.find(store, uri), by=by, now=now)
 
 
@@ -183,8 +179,8 @@ def dismiss(store: Store, uri: str, segment: int, check: str, *, by: str, why: s
 
     Returns how many issues that were. Raises ActError where there is no such issue.
     """
-    _named(by)
-    why = _reason(why)
+    named(by)
+    why = reason(why)
     uri = overview.find(store, uri)
     version = people.ours(store, uri).version
     with store.write():
@@ -212,99 +208,6 @@ def draft_text(store: Store, draft: Redraft, language: str) -> str:
         listed = 0 <= block < len(kinds) and kinds[block] is BlockKind.LIST_ITEM
         parts.append(f"- {words}" if listed else words)
     return "\n\n".join(parts) + "\n"
-
-
-def import_memory(store: Store, path: Path, *, by: str, now: datetime, tell: Callable[[str], None]) -> tuple[int, int]:
-    """Take the sentences of a TMX file into the memory; returns how many came and how many faults `tell` heard of."""
-    _named(by)
-    faults = 0
-
-    def sound() -> Iterator[tmx.Pairing]:
-        nonlocal faults
-        for found in tmx.read(path):
-            if isinstance(found, tmx.Pairing):
-                yield found
-                continue
-            faults += 1
-            if faults <= MAX_TOLD:
-                tell(f"{path}: {found.text}")
-
-    taken = memory.bring(store, sound(), person=by, now=now)
-    if faults > MAX_TOLD:
-        tell(f"{path}: {faults - MAX_TOLD} more faults")
-    return taken, faults
-
-
-def export_memory(store: Store, path: Path, source: str = "", target: str = "") -> int:
-    """Write the memory, or one source or target language of it, as TMX; returns how many sentences that were."""
-    return tmx.write(path, memory.everything(store, _language(source), _language(target)))
-
-
-def search_memory(store: Store, text: str, source: str, target: str) -> list[Match]:
-    """Remembered sentences like a text, the likest first, then those in which its words stand; ten at most."""
-    languages = _language(source), _language(target)
-    found = memory.fuzzy(store, text, *languages, limit=10, least=0.6)
-    known = {one.source for one in found}
-    found += [one for one in memory.containing(store, text, *languages) if one.source not in known]
-    return found[:10]
-
-
-def _language(named: str) -> str:
-    try:
-        return canonical(named) if named else ""
-    except ValueError as error:
-        raise ActError(str(error)) from error
-
-
-def hold(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
-    """Keep a story out of every output, in every language, until it is released; returns the story's id."""
-    return _stand(store, "hold", story, by, why, now)
-
-
-def release(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
-    """Let a held story out again; returns the story's id."""
-    return _stand(store, "release", story, by, why, now)
-
-
-def kill(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
-    """Take a story out of every output for good, in every language at once; returns the story's id."""
-    return _stand(store, "kill", story, by, why, now)
-
-
-def reinstate(store: Store, story: str, *, by: str, why: str, now: datetime) -> str:
-    """Undo a kill; returns the story's id."""
-    return _stand(store, "reinstate", story, by, why, now)
-
-
-def _stand(store: Store, act: str, story: str, by: str, why: str, now: datetime) -> str:
-    _named(by)
-    why = _reason(why)
-    found = standing.find(store, story)
-    standing.act(store, found, act, by=by, why=why, now=now)
-    return found
-
-
-def _reason(why: str) -> str:
-    if not why.strip() or len(why) > 1000:
-        raise ActError('say why: --why "…", at most 1,000 characters')
-    return " ".join(why.split())
-
-
-def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str:
-    """Make two stories one: the elder's id stays, the other's leads to it. Returns the id that stays."""
-    _named(by)
-    return proposals.join(store, standing.find(store, story), standing.find(store, other), by=by, now=now)
-
-
-def part(store: Store, uri: str, *, by: str, now: datetime) -> str:
-    """Make one official version a story of its own; returns the new story's id."""
-    _named(by)
-    return proposals.part(store, overview.find(store, uri), by=by, now=now)
-
-
-def _named(by: str) -> None:
-    if not by.strip() or not by.isprintable() or len(by) > 100:
-        raise ActError("say who does this: --by NAME, at most 100 printable characters")
 
 
 def editable(article: Article) -> str:

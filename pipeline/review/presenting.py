@@ -1,0 +1,74 @@
+"""Values as templates show them: how a text is written, what a state looks like, in words, sign and colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from markupsafe import Markup
+
+from pipeline.model import Cell, CellState, PubStatus, Severity
+from pipeline.review.words import gettext
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One state: the name of its colour in desk.css, its sign, its word."""
+
+    kind: str
+    sign: str
+    word: str
+
+
+def install(app: Flask) -> None:
+    """Give templates `written`, `cell_sign`, `standing_sign` and `severity_sign`."""
+    app.jinja_env.globals.update(
+        written=written, cell_sign=cell_sign, standing_sign=standing_sign, severity_sign=severity_sign
+    )
+
+
+def direction(language: str) -> str:
+    """rtl or ltr: which way a language is written."""
+    if "-Arab" in language or "-Hebr" in language:
+        return "rtl"
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT and "-Latn" not in language else "ltr"
+
+
+def written(language: str) -> Markup:
+    """The attributes every element with a text in a language has: `lang` and `dir`."""
+    return Markup('lang="{}" dir="{}"').format(language, direction(language))
+
+
+def cell_sign(cell: Cell) -> Sign:
+    """How a story stands in one language."""
+    signs = {
+        CellState.OFFICIAL: Sign("official", "◆", gettext("official")),
+        CellState.APPROVED: Sign("approved", "✓", gettext("approved")),
+        CellState.EDITED: Sign("edited", "✎", gettext("edited")),
+        CellState.MACHINE: Sign("machine", "⚙", gettext("machine")),
+        CellState.REJECTED: Sign("rejected", "⊘", gettext("rejected")),
+        CellState.MISSING: Sign("missing", "–", gettext("missing")),
+    }
+    return signs[cell.state]
+
+
+def standing_sign(status: PubStatus) -> Sign:
+    """How a whole story stands."""
+    signs = {
+        PubStatus.USABLE: Sign("usable", "●", gettext("released")),
+        PubStatus.WITHHELD: Sign("withheld", "⏸", gettext("withheld")),
+        PubStatus.CANCELED: Sign("killed", "✕", gettext("killed")),
+    }
+    return signs[status]
+
+
+def severity_sign(severity: Severity) -> Sign:
+    """How bad an issue is."""
+    signs = {
+        Severity.CRITICAL: Sign("critical", "■", gettext("critical")),
+        Severity.FUNCTIONAL: Sign("functional", "▲", gettext("look at this")),
+        Severity.COSMETIC: Sign("cosmetic", "·", gettext("a detail")),
+    }
+    return signs[severity]
