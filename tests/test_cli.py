@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,23 @@ def test_a_bad_archive_is_refused_and_the_good_ones_are_installed(newsroom: News
     assert len(done.stderr.splitlines()) == 1
     assert "bad.argosmodel" in done.stderr
     assert [row["source"] for row in newsroom.json("models", "list") if row["engine"] == "argos"] == ["en"]
+
+
+def test_a_package_that_is_whole_and_does_not_translate_leaves_the_one_before_it_in_place(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    (newsroom.folder / "models").unlink()
+    assert newsroom.command("models", "install", str(STARTER[0])).returncode == 0
+    lame = tmp_path / "lame.argosmodel"
+    with zipfile.ZipFile(STARTER[0]) as whole, zipfile.ZipFile(lame, "w") as written:
+        for name in whole.namelist():
+            data = whole.read(name)
+            written.writestr(name, data[: len(data) // 2] if name.endswith("model.bin") else data)
+    done = newsroom.command("models", "install", str(lame))
+    assert done.returncode == 1
+    assert "does not translate here, and was not installed" in done.stderr
+    (row,) = [row for row in newsroom.json("models", "list") if row["engine"] == "argos"]
+    assert row["sha256"] == hashlib.sha256(STARTER[0].read_bytes()).hexdigest()
 
 
 def test_models_routes_is_the_matrix_of_the_languages(newsroom: Newsroom) -> None:

@@ -311,3 +311,26 @@ def test_issues_are_stored_shown_and_dismissed(room: Newsroom) -> None:
     again = of(room, "pt")["segments"]
     assert [one["issues"][0]["dismissed_by"] for one in again if one["source"] == row["source"]] == ["Ann"]
     assert "Ann" in room.command("show", shown["uri"]).stdout
+
+
+@pytest.mark.usefixtures("apertium")
+def test_where_a_model_does_not_load_another_engine_translates_and_the_failure_is_told(
+    newsroom: Newsroom, models: Path
+) -> None:
+    own = newsroom.folder / "own-models"
+    (package,) = models.glob("translate-en_pt*")
+    broken = own / "translate-fr_es-1_0"
+    shutil.copytree(package, broken)
+    told = json.loads((broken / "metadata.json").read_text("utf-8"))
+    (broken / "metadata.json").write_text(json.dumps(told | {"from_code": "fr", "to_code": "es"}), "utf-8")
+    weights = broken / "model" / "model.bin"
+    weights.write_bytes(weights.read_bytes()[:50_000])
+    newsroom.settings(SETTINGS.replace("[en, pt]", "[fr, es]").replace("models: models", "models: own-models"))
+    newsroom.drop("musee.fr.txt", "Le musée du port ouvre ses portes\n\nLe musée ouvre le 4 mai. L'entrée est libre.\n")
+    report = newsroom.run()
+    assert report.translated == 1
+    assert report.exit_code == 1
+    assert "the model translate-fr_es" in report.failures[0]
+    assert "go apertium:fr>es" in report.failures[0]
+    (article,) = [a for a in newsroom.json("list") if a["language"] == "es"]
+    assert article["headline"].startswith("El museo del puerto")

@@ -37,6 +37,7 @@ def models_install(
 ) -> None:
     """Check Argos packages and install them: files, or pairs of languages from the package index."""
     from pipeline import packages
+    from pipeline.engines import argos
     from pipeline.errors import ActError, PipelineError
     from pipeline.terminal import progress, say, warn
 
@@ -61,9 +62,10 @@ def models_install(
                 contact=config.site.contact,
                 tick=tick,
                 tell=warn,
+                trial=argos.tried,
             )
 
-        jobs = [partial(packages.install, path, told.models, sha256=sha256) for path in files]
+        jobs = [partial(packages.install, path, told.models, sha256=sha256, trial=argos.tried) for path in files]
         for job in [*jobs, *(partial(getting, pair) for pair in pairs)]:
             try:
                 package = job()

@@ -85,6 +85,16 @@ def _index() -> tuple[list[str], list[list[str]]]:
     return index["english"], index["direct"]
 
 
+def tried(package: packages.Package) -> None:
+    """See whether a package translates at all, wherever it lies. Raises EngineError where it does not."""
+    try:
+        (found,) = _Model(package, tuning.default()).translate(["Good morning."], 1, False, False)
+    except Exception as error:  # CTranslate2, SentencePiece and the file system each raise their own
+        raise EngineError(f"the model fails: {error}") from error
+    if not found or not found[0].text.strip():
+        raise EngineError("the model gives no words back")
+
+
 class Engine:
     """Translates sentences with the Argos packages installed below `models`; loads a model when it is first used.
 

@@ -40,11 +40,11 @@ def inspect(archive: Path) -> Package:
     return archives.inspect(archive)
 
 
-def install(archive: Path, models: Path, *, sha256: str = "") -> Package:
+def install(archive: Path, models: Path, **options: Any) -> Package:
     """Check an archive, also against a checksum where one is demanded, and install it; see `archives.install`."""
     from pipeline.packages import archives
 
-    return archives.install(archive, models, sha256=sha256)
+    return archives.install(archive, models, **options)
 
 
 def get(source: str, target: str, models: Path, **options: Any) -> Package:

@@ -1,4 +1,4 @@
-"""Argos packages: check, install, list and remove them; no model is loaded here.
+"""Argos packages: check, install, list and remove them; whether they translate, only the caller can try.
 
 A package is a zip archive (`.argosmodel`) of one folder: `metadata.json`, `model/` (CTranslate2) and a tokenizer,
 `sentencepiece.model` or `bpe.model`. Installed, it is such a folder below `models`, named after its codes and version.
@@ -19,14 +19,14 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline import language
-from pipeline.errors import PackageError, clean
+from pipeline.errors import EngineError, PackageError, clean
 from pipeline.model import Pair
 from pipeline.packages.inventory import (
     MAX_METADATA,
@@ -37,6 +37,8 @@ from pipeline.packages.inventory import (
     installed,
     read_metadata,
 )
+
+Trial = Callable[[Package], None]  # raises EngineError where a package does not work
 
 MAX_FILES = 200
 MAX_BYTES = 4 * 2**30
@@ -65,14 +67,21 @@ def inspect(archive: Path) -> Package:
 
 
 def install(
-    archive: Path, models: Path, *, origin: Origin | None = None, expected: Pair | None = None, sha256: str = ""
+    archive: Path,
+    models: Path,
+    *,
+    origin: Origin | None = None,
+    expected: Pair | None = None,
+    sha256: str = "",
+    trial: Trial | None = None,
 ) -> Package:
     """Install an archive below `models` and return the installed package.
 
     Another install of the same pair is replaced once the new one is complete on disk: at every moment, also when
     killed, one complete package stands there. The same package may be installed again. Its checksum is recorded in
-    its folder, with the address it came from where `origin` tells one. Raises `PackageError`, also where it is not of
-    the `expected` pair or has not the checksum demanded (`sha256`, hexadecimal).
+    its folder, with the address it came from where `origin` tells one. `trial` is given the unpacked package before it
+    takes any place, and raises where it does not work. Raises `PackageError`, also where it is not of the `expected`
+    pair or has not the checksum demanded (`sha256`, hexadecimal).
     """
     if sha256 and (there := _origin(archive).sha256) != checksum(sha256):
         raise PackageError(f"{archive}: has the SHA-256 {there}, not the one demanded; it is damaged or another file")
@@ -93,6 +102,8 @@ def install(
                     told = asdict(origin or _origin(archive))
                     (temporary / ORIGIN).write_text(json.dumps(told, indent=2) + "\n", "ascii")
                     temporary.chmod(0o755)
+                    if trial is not None:
+                        _tried(archive, replace(package, path=temporary), trial)
                     return _put_in_place(temporary, package, models)
                 finally:
                     shutil.rmtree(temporary, ignore_errors=True)
@@ -100,6 +111,13 @@ def install(
             raise PackageError(
                 f"{archive}: could not be installed in {models}: {error}; check free space and permissions"
             ) from error
+
+
+def _tried(archive: Path, package: Package, trial: Trial) -> None:
+    try:
+        trial(package)
+    except EngineError as error:
+        raise PackageError(f"{archive}: does not translate here, and was not installed: {error}") from error
 
 
 def checksum(sha256: str) -> str:

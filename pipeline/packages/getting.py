@@ -31,6 +31,7 @@ def get(
     contact: str = "",
     tick: Tick = lambda what, done, of: None,
     tell: Callable[[str], object] = lambda said: None,
+    trial: archives.Trial | None = None,
 ) -> Package:
     """Download the newest package for a pair from the index and install it below `models`.
 
@@ -59,7 +60,7 @@ def get(
             archive = _brought(client, offer, folder, allow_private, plain, wanted or offer.sha256, tick, tell)
             try:
                 origin = Origin(archive.sha256, archive.size, archive.url)
-                package = archives.install(archive.path, models, origin=origin, expected=offer.pair)
+                package = archives.install(archive.path, models, origin=origin, expected=offer.pair, trial=trial)
             finally:
                 archive.path.unlink(missing_ok=True)
     return package

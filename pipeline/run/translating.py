@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline import gazetteer, routes, wire
 from pipeline.config import Config
-from pipeline.model import Job, Reopened
+from pipeline.model import Job, Reopened, Route
 from pipeline.plan import engines, plan, troubles, wishes
 from pipeline.run.aids import aids
 from pipeline.run.gleaning import glean
@@ -26,11 +26,12 @@ def translate(
     """Make every translation that stories lack, the newest story first; publish after each batch.
 
     A text of a person's whose source has moved on is never touched: what it could become is kept beside it, as a draft
-    with their words where the source still says the same.
+    with their words where the source still says the same. Where a route fails, what waits for it goes another way if
+    there is one; the failure is on record all the same.
     """
     glean(store, config, report, clock=clock)
     at_hand = engines(config)
-    pairs = {name: engine.pairs() for name, engine in at_hand.items()}
+    pairs: routes.Pairs = {name: engine.pairs() for name, engine in at_hand.items()}
     report.warnings += troubles(at_hand)
     asked = wishes(config)
     told = repr((asked.languages, sorted(asked.public), dict(asked.prefer), dict(asked.pinned)))
@@ -45,29 +46,42 @@ def translate(
     reopened = _reopened(store, pairs, asked.pinned)
     if not (jobs or reopened):
         return  # no model was loaded, and neither glossary nor memory need be
+    planned = {job: job for job in [*jobs, *reopened]}  # as it is gone now -> as it was planned
     made = 0
 
     def load(job: Job) -> Work | None:
         article = translations.current(store, job.source.uri, job.source.version)
-        return Work(article, reopened[job].kept if job in reopened else {}) if article else None
+        return Work(article, reopened[planned[job]].kept if planned[job] in reopened else {}) if article else None
 
     try:
-        for outcome in translate_jobs([*jobs, *reopened], load, at_hand, aids(store, config, at_hand)):
-            if isinstance(outcome, Failed):
-                _route_failed(store, outcome, report, clock)
-                continue
-            for done in outcome:
-                made += 1
-                if done.job in reopened:
-                    drafts.put(store, reopened[done.job], done.segments, clock())
-                elif keep(store, config, done, clock()):
-                    report.translated += 1
-                    story = jobs[done.job]
-                    left[story] -= 1
-                    if not left[story]:
-                        translations.settled(store, story, steps[story].missing)
-            progress("translate", made, len(jobs) + len(reopened))
-            publish(store, config, report, clock=clock)
+        helped = aids(store, config, at_hand)
+        waiting = list(planned)
+        while waiting:
+            now, waiting = waiting, []
+            for outcome in translate_jobs(now, load, at_hand, helped):
+                if isinstance(outcome, Failed):
+                    pairs = _without(pairs, outcome.route)
+                    there = outcome.route.source, outcome.route.target
+                    other = routes.find(pairs, *there, pinned=asked.pinned)
+                    if other is not None:
+                        again = {replace(job, route=other): planned[job] for job in outcome.waiting}
+                        planned |= again
+                        waiting += again
+                    _route_failed(store, outcome, other, report, clock)
+                    continue
+                for done in outcome:
+                    made += 1
+                    job = planned[done.job]
+                    if job in reopened:
+                        drafts.put(store, reopened[job], done.segments, clock())
+                    elif keep(store, config, done, clock()):
+                        report.translated += 1
+                        story = jobs[job]
+                        left[story] -= 1
+                        if not left[story]:
+                            translations.settled(store, story, steps[story].missing)
+                progress("translate", made, len(jobs) + len(reopened))
+                publish(store, config, report, clock=clock)
     finally:
         for engine in at_hand.values():
             engine.close()
@@ -107,7 +121,17 @@ def keep(store: Store, config: Config, done: Done, now: datetime, *, again_by: s
     )
 
 
-def _route_failed(store: Store, failed: Failed, report: Report, clock: Clock) -> None:
-    message = f"{failed.message} ({failed.jobs} translations wait for {failed.route})"
-    problems.failed(store, "engine", failed.route, message, clock())
+def _route_failed(store: Store, failed: Failed, other: Route | None, report: Report, clock: Clock) -> None:
+    route = routes.describe(failed.route)
+    follows = f"{len(failed.waiting)} translations " + (
+        f"go {routes.describe(other)}" if other else f"wait for {route}"
+    )
+    message = f"{failed.message} ({follows})"
+    problems.failed(store, "engine", route, message, clock())
     report.failures.append(message)
+
+
+def _without(pairs: routes.Pairs, route: Route) -> routes.Pairs:
+    """What is left to go by once a route failed: none of its steps, as nobody can tell which of them it was."""
+    steps = {(hop.engine, hop.pair) for hop in route.hops}
+    return {engine: {pair for pair in found if (engine, pair) not in steps} for engine, found in pairs.items()}

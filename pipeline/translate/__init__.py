@@ -21,7 +21,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from pipeline import proof, routes
+from pipeline import proof
 from pipeline.errors import EngineError
 from pipeline.model import Engine, Job, Route, Segment, SegmentState, Severity
 from pipeline.translate.assembling import Done, assemble
@@ -37,10 +37,10 @@ REMEMBERED = 20_000  # sentences kept per route, so that boilerplate is decoded 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A route that could not be gone, and how many articles wait for it."""
+    """A route that could not be gone, and the jobs that waited for it."""
 
-    route: str
-    jobs: int
+    route: Route
+    waiting: tuple[Job, ...]
     message: str
 
 
@@ -66,12 +66,12 @@ def translate(
     batches, however long the backlog.
     """
     aids = aids or Aids()
-    gone = 0
+    settled: set[Job] = set()
 
     def loaded(job: Job) -> Work | None:
-        nonlocal gone
         work = load(job)
-        gone += work is None
+        if work is None:
+            settled.add(job)
         return work
 
     by_route: dict[tuple[object, ...], list[Job]] = {}
@@ -79,19 +79,19 @@ def translate(
         by_route.setdefault((job.route.hops, job.route.source, job.route.target), []).append(job)
     for waiting in by_route.values():
         route = waiting[0].route
-        done = gone = 0
+        settled.clear()
         try:
-            for finished, size in _along(route, waiting, loaded, engines, aids):
-                done += size
+            for finished in _along(route, waiting, loaded, engines, aids):
+                settled.update(done.job for done in finished)
                 yield finished
         except EngineError as error:
-            yield Failed(routes.describe(route), len(waiting) - done - gone, str(error))
+            yield Failed(route, tuple(job for job in waiting if job not in settled), str(error))
 
 
 def _along(
     route: Route, jobs: Iterable[Job], load: Callable[[Job], Work | None], engines: Mapping[str, Engine], aids: Aids
-) -> Iterator[tuple[list[Done], int]]:
-    """The finished articles of one route, batch by batch, with how many they are."""
+) -> Iterator[list[Done]]:
+    """The finished articles of one route, batch by batch."""
     remembered: OrderedDict[tuple[object, ...], Chosen | None] = OrderedDict()
     flying: deque[_Batch] = deque()
     waiting = _batches(jobs, load, aids)
@@ -110,7 +110,7 @@ def _along(
                 for told, chosen in zip(batch.new, batch.answers.result(), strict=True):
                     remembered[told.key] = chosen
                 known = {key: chosen for key, chosen in remembered.items() if chosen is not None}
-                yield [assemble(item, known, batch.recalled, models) for item in batch.articles], len(batch.articles)
+                yield [assemble(item, known, batch.recalled, models) for item in batch.articles]
                 _forget(remembered, flying)
         finally:
             for batch in flying:  # an engine failed or the run was stopped: what no one waits for need not be made
