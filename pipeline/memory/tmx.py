@@ -169,6 +169,9 @@ def _unit(element: _Element, default: str, number: int, line: int) -> Iterator[P
         return
     named = element.get("srclang", default)
     source = "" if named.strip().lower() == "*all*" else _tag(named)
+    if source and source not in variants:  # many tools write en in the header and en-US beside the words
+        kin = [tag for tag in variants if tag.partition("-")[0] == source.partition("-")[0]]
+        source = kin[0] if len(kin) == 1 else source
     if source and source not in variants:
         yield Fault(number, line, f"it has no text in its source language {clean(named)}")
         return

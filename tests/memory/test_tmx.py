@@ -40,6 +40,14 @@ def test_a_file_of_all_languages_serves_every_direction(tmp_path: Path) -> None:
     assert found == [Pairing("Yes", "Oui", "en", "fr"), Pairing("Oui", "Yes", "fr", "en")]
 
 
+def test_the_source_language_may_be_told_more_exactly_beside_the_words(tmp_path: Path) -> None:
+    exact = unit("Yes", "Oui").replace('"en"', '"en-US"')
+    assert list(tmx.read(file(tmp_path, exact))) == [Pairing("Yes", "Oui", "en-US", "fr")]
+    both = exact.replace("<tu>", '<tu><tuv xml:lang="en-GB"><seg>Aye</seg></tuv>')
+    (fault,) = tmx.read(file(tmp_path, both))
+    assert isinstance(fault, Fault), "which of the two it is nobody can tell"
+
+
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
