@@ -22,7 +22,7 @@ _VISIBLE = re.compile(
 )
 _SAME = {"b": "strong", "i": "em"}
 _VOID = frozenset({"br", "img", "hr", "wbr"})
-_NAMES = {"a": "a link", "strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript", "br": "line break"}
+NAMES = {"a": "a link", "strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript", "br": "line break"}
 _WIDE, _NARROW = 0.9, 0.5  # shares of the sentence's characters
 _ENOUGH = 20  # characters; a tag around all of a shorter sentence is no surprise
 
@@ -88,16 +88,16 @@ def _read(markup: str) -> _Tags:
 def _counted(source: _Tags, target: _Tags) -> Iterator[Issue]:
     for name in sorted(source.counts.keys() | target.counts.keys()):
         before, after = source.counts[name], target.counts[name]
-        told = _NAMES.get(name, f"<{name}>")
+        told = NAMES.get(name, f"<{name}>")
         if after < before:
             severity = {"a": Severity.CRITICAL, "br": Severity.COSMETIC}.get(name, Severity.FUNCTIONAL)
             lost = next((text for tag, text in source.held if tag == name), "")
-            yield Issue(
-                "markup",
-                severity,
-                "{} was lost in the translation: {} of {} left",
-                (f"{told} on “{lost.strip()[:60]}”" if lost.strip() else told, str(after), str(before)),
-            )
+            values = (told, str(after), str(before))
+            if words := lost.strip()[:60]:
+                message = "{} was lost in the translation, {} of {} left: it stood on “{}”"
+                yield Issue("markup", severity, message, (*values, words))
+            else:
+                yield Issue("markup", severity, "{} was lost in the translation: {} of {} left", values)
         elif after > before:
             severity = Severity.COSMETIC if name in ("br", "wbr") else Severity.FUNCTIONAL
             yield Issue("markup", severity, "the translation has {} that the source has not", (told,))
@@ -113,7 +113,7 @@ def _shaped(source: _Tags, target: _Tags) -> Iterator[Issue]:
             if spare[name]:
                 spare[name] -= 1
                 continue
-            yield Issue("markup", Severity.FUNCTIONAL, "{} has no text on it", (_NAMES.get(name, f"<{name}>"),))
+            yield Issue("markup", Severity.FUNCTIONAL, "{} has no text on it", (NAMES.get(name, f"<{name}>"),))
     if min(len(source.text), len(target.text)) < _ENOUGH:
         return
     for name in sorted({name for name, _ in target.held}):
@@ -121,4 +121,4 @@ def _shaped(source: _Tags, target: _Tags) -> Iterator[Issue]:
         before = [len(text.strip()) for tag, text in source.held if tag == name]
         if before and widest > _WIDE and max(before) / len(source.text.strip() or " ") < _NARROW:
             told = "{} covers the whole sentence, in the source only part of it"
-            yield Issue("markup", Severity.COSMETIC, told, (_NAMES.get(name, f"<{name}>"),))
+            yield Issue("markup", Severity.COSMETIC, told, (NAMES.get(name, f"<{name}>"),))

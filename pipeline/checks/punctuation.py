@@ -104,9 +104,9 @@ def _final(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
 def _brackets(source: str, target: str) -> Iterator[Issue]:
     one, other = _count_brackets(source), _count_brackets(target)
     if other[0] != other[1] and one[0] == one[1]:
-        what = "opened" if other[0] > other[1] else "closed"
-        other_what = "closed" if what == "opened" else "opened"
-        yield _issue(Severity.FUNCTIONAL, f"a bracket is {what} but not {other_what}")
+        opened = other[0] > other[1]
+        told = "a bracket is opened but not closed" if opened else "a bracket is closed but not opened"
+        yield _issue(Severity.FUNCTIONAL, told)
     elif one[0] == one[1] and one != other:
         values = (str(one[0]), str(other[0]))
         yield _issue(Severity.COSMETIC, "the source has brackets {} times, the translation {} times", values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 from markupsafe import Markup
 
-from pipeline.model import Cell, CellState, PubStatus, Severity
+from pipeline.model import Cell, CellState, Issue, PubStatus, Severity
 from pipeline.review.words import gettext
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -23,10 +23,22 @@ class Sign:
 
 
 def install(app: Flask) -> None:
-    """Give templates `written`, `cell_sign`, `standing_sign` and `severity_sign`."""
+    """Give templates `written`, `issue_text` and the signs."""
     app.jinja_env.globals.update(
-        written=written, cell_sign=cell_sign, standing_sign=standing_sign, severity_sign=severity_sign
+        written=written,
+        cell_sign=cell_sign,
+        standing_sign=standing_sign,
+        severity_sign=severity_sign,
+        issue_text=issue_text,
     )
+
+
+def issue_text(issue: Issue) -> str:
+    """What a check found, in the reader's language; its values stay as they stand in the texts."""
+    try:
+        return gettext(issue.message).format(*(gettext(value) if value else value for value in issue.values))
+    except (IndexError, KeyError, ValueError):  # a translation that lost a value must not hide the issue
+        return issue.text
 
 
 def direction(language: str) -> str:

@@ -1,0 +1,103 @@
+"""The desk's strings: which there are, in templates, code and checks; catalogues brought up to date with them.
+
+python -m tests.review.strings        adds what is new to `pipeline/review/words/*.po`, untranslated, and drops
+                                      what is no longer used; translations stay
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from pipeline import proof
+from pipeline.checks import markup
+from tests.conftest import ROOT
+
+REVIEW = ROOT / "pipeline" / "review"
+CATALOGUES = REVIEW / "words"
+Id = str | tuple[str, str]
+
+
+def in_use() -> dict[Id, list[tuple[str, int]]]:
+    """Every string that goes through gettext, with where it stands."""
+    found: dict[Id, list[tuple[str, int]]] = {}
+    for path in sorted([*REVIEW.rglob("*.py"), *REVIEW.rglob("*.html")]):
+        for line, text in _extracted(path):
+            found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), line))
+    for path in sorted((ROOT / "pipeline" / "checks").glob("*.py")):
+        for line, text in _messages(path):
+            found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), line))
+    for name in markup.NAMES.values():
+        found.setdefault(name, []).append(("pipeline/checks/markup.py", 1))
+    for name, title in proof.titles().items():
+        found.setdefault(title, []).append((f"pipeline/checks/{name}.py", 1))
+    return found
+
+
+def _extracted(path: Path) -> Iterator[tuple[int, Id]]:
+    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    options = {"trimmed": "true", "newstyle_gettext": "true"} if path.suffix == ".html" else {}
+    with path.open("rb") as file:
+        for line, text, _, _ in extract(method, file, keywords=keywords, options=options):
+            if text:
+                yield line, (text[0], text[1]) if isinstance(text, tuple) else text
+    if path.suffix == ".py":
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "NAVIGATION":
+                yield node.lineno, str(ast.literal_eval(node.value)[1])
+
+
+def _messages(path: Path) -> Iterator[tuple[int, str]]:
+    """What a check may say: literals given to `Issue` or named `told` or `message` first."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        texts: list[ast.expr] = []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Issue", "_issue", "_told"):
+            texts = list(node.args)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("told", "message", "said"):
+            texts = [node.value]
+        for text in texts:
+            for one in ast.walk(text):
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value.strip():
+                    yield one.lineno, one.value
+
+
+def catalogue(language: str) -> Catalog:
+    """One language's catalogue as it stands."""
+    path = CATALOGUES / f"{language}.po"
+    if not path.exists():
+        return Catalog(locale=language.replace("-", "_"))
+    with path.open("rb") as file:
+        return read_po(file, locale=language.replace("-", "_"))
+
+
+def update(language: str) -> int:
+    """Bring one catalogue up to date; returns how many strings wait for a translation."""
+    before = catalogue(language)
+    after = Catalog(
+        locale=language.replace("-", "_"), project="Newsroom pipeline", charset="utf-8", header_comment=f"# {language}"
+    )
+    waiting = 0
+    for text, places in in_use().items():
+        known = before.get(text[0] if isinstance(text, tuple) else text)
+        said = known.string if known and known.string else ""
+        waiting += not said
+        after.add(text, said, locations=sorted({(place, 0) for place, _ in places}))
+    written = io.BytesIO()
+    write_po(written, after, width=110, sort_output=True, include_lineno=False, omit_header=False)
+    lines = written.getvalue().decode().splitlines()
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By'))]
+    (CATALOGUES / f"{language}.po").write_text("\n".join(kept) + "\n", "utf-8")
+    return waiting
+
+
+if __name__ == "__main__":
+    for spoken in ("fr", "zh-Hans", "es"):
+        print(spoken, update(spoken), "to translate")  # noqa: T201
