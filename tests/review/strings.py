@@ -59,7 +59,7 @@ def _messages(path: Path) -> Iterator[tuple[int, str]]:
     tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         texts: list[ast.expr] = []
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Issue", "_issue", "_told"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Issue", "issue", "_issue"):
             texts = list(node.args)
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("told", "message", "said"):
             texts = [node.value]
