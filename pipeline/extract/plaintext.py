@@ -33,8 +33,8 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
     """The paragraphs of a plain text, each with whether it is a list item (`- `, `• `, `* ` begin one).
 
     A line break inside a paragraph is a wrap, and joined, where the next word would not have fitted on the line or
-    the next line goes on in lower case; in a text of long lines every line is a paragraph of its own. A full-width
-    character counts as two columns.
+    the next line goes on in lower case; in a text of long lines every line is a paragraph of its own, but for passages
+    that are plainly wrapped. A full-width character counts as two columns.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n")
     lines = re.split(r"[\n\v\f\x85\u2028]", text.lstrip("\ufeff"))
@@ -48,6 +48,7 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
     last = ""  # the line before, empty after a blank one
     number = ""  # of the last item of a numbered list
     held = _contact_lines(lines)
+    wrapped = _wrapped_groups(lines) if unwrapped else set()
     for at, line in enumerate(lines):
         line = _QUOTED.sub("", line, count=1) if line.startswith(">") else line
         bullet = _BULLET.match(line)
@@ -60,7 +61,7 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
         starts = not last or bool(bullet or numbered) or contact or _stands_alone(last, line)
         starts = starts or bool(indent_parts and _INDENT.match(line) and not found[-1][1])
         number = numbered or (number if last else "")
-        if not starts and _wrapped(last, words, width, unwrapped):
+        if not starts and _wrapped(last, words, width, unwrapped and at not in wrapped):
             joined = found[-1][0]
             joined.append(_gap(joined[-1], words) + words)
         else:
@@ -111,6 +112,20 @@ def _stands_alone(line: str, following: str) -> bool:
         return True
     shouted = [sum(c.isalpha() for c in one) >= 8 and one.upper() == one != one.lower() for one in (line, following)]
     return shouted[0] and not shouted[1] and any(c.islower() for c in following)
+
+
+def _wrapped_groups(lines: list[str]) -> set[int]:
+    """In a text of long lines, those of passages that are wrapped all the same: all but the last about equally long."""
+    held: set[int] = set()
+    start = 0
+    for at, line in enumerate([*lines, ""]):
+        if line.strip():
+            continue
+        widths = [_columns(one) for one in lines[start:at]]
+        if len(widths) >= 3 and _SHORT <= max(widths) <= _LONG and min(widths[:-1]) >= 0.75 * max(widths):
+            held.update(range(start, at))
+        start = at + 1
+    return held
 
 
 def _wrapped(line: str, following: str, width: int, unwrapped: bool) -> bool:
