@@ -1,0 +1,74 @@
+"""A browser window in a test: whatever must not happen in it is collected, and told when the test ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
+
+from tests.browser.serving import Served
+
+WIDE = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+# What a hostile text sets when it runs, and what the browser reports when it would have without our policy.
+_WATCH = """
+window.ran = [];
+window.violations = [];
+document.addEventListener("securitypolicyviolation",
+  (event) => window.violations.push(event.effectiveDirective + ": " + (event.blockedURI || event.sample)));
+"""
+
+
+@dataclass(slots=True)
+class Window:
+    """One window of one person: `page` is Playwright's; `faults` says what went wrong in it so far.
+
+    A fault is an error on the console (those against the Content-Security-Policy too), an exception in a script, a
+    dialog that no test asked for, or a request to anywhere but the desk. `expect` names those that a test sets off.
+    """
+
+    served: Served
+    context: BrowserContext
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "/") -> Page:
+        """Open a page of the desk, settled: styles, scripts and fonts are there."""
+        self.page.goto(self.served.url(path), wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        return self.page
+
+    def expect(self, pattern: str) -> None:
+        """Faults that match a pattern are what this test is about."""
+        self.expected.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        """The faults nobody expected."""
+        return [fault for fault in self.faults if not any(re.search(one, fault) for one in self.expected)]
+
+
+def opened(served: Served, context: BrowserContext) -> Window:
+    """A window in a context, watched from the first page on."""
+    context.add_init_script(_WATCH)
+    window = Window(served, context, context.new_page())
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            window.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def asked(dialog: Dialog) -> None:
+        window.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def fetched(request: Request) -> None:
+        if not request.url.startswith((served.address + "/", "data:", "blob:", "about:")):
+            window.faults.append(f"request: {request.url}")
+
+    window.page.on("console", said)
+    window.page.on("pageerror", lambda error: window.faults.append(f"exception: {error}"))
+    window.page.on("dialog", asked)
+    context.on("request", fetched)
+    return window
