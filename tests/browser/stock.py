@@ -164,6 +164,10 @@ class Stocked:
         """The article of an announcement (`museum`) in a language."""
         return self.uris[announcement, language]
 
+    def languages(self, announcement: str) -> list[str]:
+        """The languages an announcement is there in."""
+        return [language for name, language in self.uris if name == announcement]
+
 
 def stock(newsroom: Newsroom) -> None:
     """Fill an empty newsroom and run it."""

@@ -7,28 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser import accessibility
+from tests.browser.addresses import PAGES, address
 from tests.browser.window import PHONE, WIDE, Window
 
-# Addresses of pages; {story} and {uri…} are filled in from the stocked newsroom.
-PAGES = {
-    "desk": "/",
-}
 
-
-def address(window: Window, path: str) -> str:
-    stocked = window.served.stocked
-    return path.format(
-        story=stocked.stories["museum"],
-        french=stocked.uri("museum", "fr"),
-        arabic=stocked.uri("museum", "ar"),
-        hebrew=stocked.uri("museum", "he"),
-        chinese=stocked.uri("museum", "zh"),
-    )
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_no_page_shuts_anybody_out(window: Window, path: str) -> None:
-    page = window.go(address(window, path))
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_shuts_anybody_out(window: Window, name: str) -> None:
+    page = window.go(address(window.served.stocked, name))
     assert accessibility.violations(page) == []
     assert accessibility.structure(page) == []
     page.emulate_media(color_scheme="dark")
@@ -40,20 +25,20 @@ def test_no_page_shuts_anybody_out(window: Window, path: str) -> None:
     assert accessibility.small_targets(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_every_control_is_reached_by_the_tab_key_named_and_seen(window: Window, path: str) -> None:
-    page = window.go(address(window, path))
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_is_reached_by_the_tab_key_named_and_seen(window: Window, name: str) -> None:
+    page = window.go(address(window.served.stocked, name))
     assert accessibility.by_keyboard(page) == []
     page.set_viewport_size(PHONE)
-    page = window.go(address(window, path))
+    page = window.go(address(window.served.stocked, name))
     assert accessibility.by_keyboard(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_no_page_has_to_be_scrolled_sideways(window: Window, path: str) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_to_be_scrolled_sideways(window: Window, name: str) -> None:
     for size in (WIDE, {"width": 768, "height": 900}, PHONE, {"width": 320, "height": 640}):
         window.page.set_viewport_size(size)
-        assert accessibility.overflow(window.go(address(window, path))) == []
+        assert accessibility.overflow(window.go(address(window.served.stocked, name))) == []
 
 
 def test_the_desk_is_not_shown_to_somebody_nobody_knows(seat: Callable[..., Window]) -> None:
