@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,37 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline.model import Person
 from tests.browser import stock
 from tests.browser.serving import EDITOR, SEAT, Served, serving
-from tests.browser.window import WIDE, Window, opened
+from tests.browser.window import USUAL, Window, launched, opened
 from tests.conftest import Newsroom
-
-_USUAL: dict[str, Any] = {
-    "viewport": WIDE,
-    "locale": "en-GB",
-    "reduced_motion": "reduce",
-}  # no colour half way to another
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-# No name is looked up and nothing but this machine is reached, whatever a page or the browser itself would like.
-_OFFLINE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window; one per test process."""
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail(
-            "this test drives a browser; install it with: apt-get install chromium fonts-noto-core fonts-noto-cjk"
-        )
-    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()  # Chromium refuses to be root within its sandbox
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*_OFFLINE, *sandbox])
-        yield browser
-        browser.close()
+    try:
+        with launched() as browser:
+            yield browser
+    except FileNotFoundError as error:
+        pytest.fail(str(error))
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +57,7 @@ def seat(served: Served, chromium: Browser) -> Iterator[Callable[..., Window]]:
         windows = []
 
         def sit(person: Person | None = EDITOR, **options: Any) -> Window:
-            context = stack.enter_context(chromium.new_context(**_USUAL | options))
+            context = stack.enter_context(chromium.new_context(**USUAL | options))
             if person is not None:
                 value = person.name.replace(" ", "_")
                 context.add_cookies([{"name": SEAT, "value": value, "url": served.address}])

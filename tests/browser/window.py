@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
 from tests.browser.serving import Served
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+USUAL: dict[str, Any] = {
+    "viewport": WIDE,
+    "locale": "en-GB",
+    "reduced_motion": "reduce",
+}  # no colour half way to another
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# No name is looked up and nothing but this machine is reached, whatever a page or the browser itself would like.
+_OFFLINE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
 
 # What a hostile text sets when it runs, and what the browser reports when it would have without our policy.
 _WATCH = """
@@ -19,6 +33,19 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation",
   (event) => window.violations.push(event.effectiveDirective + ": " + (event.blockedURI || event.sample)));
 """
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The machine's own Chromium, without a window on the screen; raises FileNotFoundError where there is none."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise FileNotFoundError("there is no browser; install one with: apt-get install chromium fonts-noto-core")
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()  # Chromium refuses to be root within its sandbox
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*_OFFLINE, *sandbox])
+        yield browser
+        browser.close()
 
 
 @dataclass(slots=True)
