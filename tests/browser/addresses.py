@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from tests.browser.stock import Stocked
 
-# `{museum}` stands for a story, `{museum_fr}` for its text in a language.
+# {story} is a story's id, {text} the URI of its text in a language, {source} that of the text it was made from.
 PAGES = {
     "desk": "/",
 }
 
 
-def address(stocked: Stocked, page: str, announcement: str = "museum") -> str:
+def address(stocked: Stocked, page: str, announcement: str = "museum", language: str = "fr") -> str:
     """The address of a page, about one of the announcements where it is about one."""
-    texts = {name.replace("-", "_"): stocked.uri(announcement, name) for name in stocked.languages(announcement)}
-    return PAGES[page].format(story=stocked.stories[announcement], **texts)
+    written = next(lang for name, lang in stocked.uris if name == announcement)
+    source = next((uri for (name, lang), uri in stocked.uris.items() if name == announcement and lang == "en"), "")
+    text = stocked.uri(announcement, language if language in stocked.languages(announcement) else written)
+    return PAGES[page].format(story=stocked.stories[announcement], text=text, source=quote(source, safe=""))

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import packages
 from tests.browser import stock
 from tests.browser.addresses import address
-from tests.browser.serving import EDITOR, SEAT, serving
+from tests.browser.serving import EDITOR, serving
 from tests.browser.window import USUAL, launched, opened
 from tests.conftest import ROOT, STARTER, Newsroom
 
@@ -30,8 +30,8 @@ def take(folder: Path) -> list[Path]:
             packages.install(archive, newsroom.folder / "models")
         stock.stock(newsroom)
         with serving(stock.found(newsroom)) as served, browser.new_context(**USUAL) as context:
-            context.add_cookies([{"name": SEAT, "value": EDITOR.name, "url": served.address}])
             window = opened(served, context)
+            window.sit(EDITOR)
             for name, page in PICTURES.items():
                 path = folder / f"{name}.png"
                 window.go(address(served.stocked, page)).screenshot(path=path, animations="disabled", caret="hide")

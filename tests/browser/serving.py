@@ -18,6 +18,7 @@ EDITOR = Person("Editor", Role.EDITOR, ready=True)
 REVIEWER = Person("Reviewer", Role.REVIEWER, ("fr", "ar", "he"), ready=True)
 SECOND = Person("Second reviewer", Role.REVIEWER, ("fr",), ready=True)
 PEOPLE = {person.name: person for person in (EDITOR, REVIEWER, SECOND)}
+PASSWORD = "a long walk along the quay"
 SEAT = "seat"  # the cookie by which a test says who sits before the browser
 
 
@@ -57,6 +58,17 @@ def serving(stocked: Stocked) -> Iterator[Served]:
         server.trigger.pull_trigger(lambda: [each.close() for each in list(server._map.values())])
         thread.join(5)
         server.task_dispatcher.shutdown()
+
+
+def account(served: Served, person: Person) -> None:
+    """Give somebody an account, to be signed in to by name and PASSWORD."""
+    from argon2 import PasswordHasher
+
+    from pipeline.store import accounts, opened
+
+    with opened(served.desk.config.store) as store:
+        hashed = PasswordHasher().hash(PASSWORD)
+        accounts.add(store, person, by="Editor", now=served.desk.clock(), password=hashed, until=None)
 
 
 def desk_of(app: Flask) -> Desk:

@@ -179,9 +179,9 @@ def stock(newsroom: Newsroom) -> None:
     now = datetime.now(UTC)
     with opened(newsroom.config().store) as store:
         sources = {article.headline: article for article in overview.articles(store)}
-        for (name, language), said in SAID.items():
-            source = sources[headline(name)]
-            say(store, source, language, said, now=now - timedelta(hours=HOURS[name]))
+        for place, ((name, language), said) in enumerate(SAID.items()):  # the first is the oldest
+            since = now - timedelta(hours=HOURS[name]) + timedelta(minutes=place)
+            say(store, sources[headline(name)], language, said, now=since)
         run.publish(store, newsroom.config(), run.Report())
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
-from tests.browser.serving import Served
+from pipeline.model import Person
+from tests.browser.serving import SEAT, Served
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -64,9 +65,16 @@ class Window:
 
     def go(self, path: str = "/") -> Page:
         """Open a page of the desk, settled: styles, scripts and fonts are there."""
-        self.page.goto(self.served.url(path), wait_until="load")
+        answer = self.page.goto(self.served.url(path), wait_until="load")
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
         self.page.evaluate("document.fonts.ready.then(() => true)")
         return self.page
+
+    def sit(self, person: Person) -> None:
+        """Somebody takes a seat before this browser, or takes it over."""
+        seat = {"name": SEAT, "value": person.name.replace(" ", "_"), "url": self.served.address}
+        self.context.add_cookies([seat])
 
     def expect(self, pattern: str) -> None:
         """Faults that match a pattern are what this test is about."""
@@ -94,8 +102,8 @@ def opened(served: Served, context: BrowserContext) -> Window:
         if not request.url.startswith((served.address + "/", "data:", "blob:", "about:")):
             window.faults.append(f"request: {request.url}")
 
-    window.page.on("console", said)
-    window.page.on("pageerror", lambda error: window.faults.append(f"exception: {error}"))
-    window.page.on("dialog", asked)
+    context.on("console", said)
+    context.on("weberror", lambda error: window.faults.append(f"exception: {error.error}"))
+    context.on("dialog", asked)
     context.on("request", fetched)
     return window
