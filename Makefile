@@ -2,17 +2,19 @@
 # make test   the whole test suite, but for what takes long
 # make slow   what takes long
 # make lock   pin the dependencies anew
+# make pictures   the README's pictures of the desk, taken anew
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FONTS := fonts-noto-core fonts-noto-cjk
 
-.PHONY: demo test slow lint types tools lock clean
+.PHONY: demo test slow lint types tools browser pictures lock clean
 
 demo: $(VENV)/.installed tools
 	$(BIN)/pipeline demo
 
-test: $(VENV)/.installed-dev tools
+test: $(VENV)/.installed-dev tools browser
 	$(BIN)/pytest -n auto
 
 slow: $(VENV)/.installed-dev
@@ -51,6 +53,32 @@ tools:
 		echo "To install it: sudo apt-get install apertium apertium-fr-es" >&2; \
 	fi
 
+# Debian's Chromium with letters of every script, and axe-core: what the desk's pages are tested in and with.
+browser: tests/node_modules/.package-lock.json
+	@command -v chromium >/dev/null && { ! command -v dpkg >/dev/null || dpkg -s $(FONTS) >/dev/null 2>&1; } && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium $(FONTS) >/dev/null; \
+	else \
+		echo "Chromium or its fonts are not installed; tests of the desk in a browser fail without Chromium." >&2; \
+		echo "To install them: sudo apt-get install chromium $(FONTS)" >&2; \
+	fi
+
+tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json
+	@command -v npm >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends npm >/dev/null; \
+	else \
+		echo "npm is not installed; it fetches axe-core, and tests of the desk's accessibility fail without that." >&2; \
+		echo "To install it: sudo apt-get install --no-install-recommends npm" >&2; \
+	fi
+	@! command -v npm >/dev/null || \
+		{ npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@; }
+
+pictures: $(VENV)/.installed-dev browser
+	$(BIN)/python -m tests.browser.pictures
+
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		-o requirements.lock pyproject.toml
@@ -58,4 +86,4 @@ lock: $(VENV)/.installed-dev
 		-c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) var tests/node_modules .pytest_cache .mypy_cache .ruff_cache
