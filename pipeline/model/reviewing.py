@@ -44,6 +44,21 @@ class Person:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as other editors see them: since when, at how many browsers signed in, when last seen.
+
+    `link_until` is how long the one-time link they were given is good, None where none is out.
+    """
+
+    person: Person
+    created: datetime
+    created_by: str
+    link_until: datetime | None = None
+    sessions: int = 0
+    seen: datetime | None = None
+
+
 class CellState(StrEnum):
     """How a story stands in one language, in one word."""
 
