@@ -95,6 +95,12 @@ def visited(store: Store, person: str, *, now: datetime) -> None:
             store.run("UPDATE person SET seen = ? WHERE name = ?", (text(now), person))
 
 
+def count(store: Store, person: str, *, now: datetime) -> int:
+    """At how many browsers somebody is signed in."""
+    row = store.row("SELECT count(*) AS open FROM session WHERE person = ? AND until > ?", (person, text(now)))
+    return int(row["open"]) if row is not None else 0
+
+
 def end(store: Store, token: str) -> None:
     """Sign one browser out."""
     with store.write():
