@@ -52,9 +52,9 @@ def bound(told: str, zone: str, option: str, *, end: bool = False) -> datetime |
             f"{option} {told}: write a day such as 2026-11-22, or a time such as 2026-11-22T09:00Z"
         ) from error
     found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
-    if end and found.time() == time() and len(told.strip()) <= 10:
-        found += timedelta(days=1)
     try:
+        if end and found.time() == time() and len(told.strip()) <= 10:
+            found += timedelta(days=1)
         return found.astimezone(UTC)
     except OverflowError as error:
         raise ActError(f"{option} {told}: write a day of our time") from error
