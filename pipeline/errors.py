@@ -8,6 +8,7 @@
     ├── PackageError     a model package was refused; nothing was installed    exit 1
     ├── OutputError      a file could not be written; recorded, the rest go on exit 1 at the end
     ├── ActError         what a person asked for cannot be done; says why      exit 1
+    │   └── AccountError     of an account or a sign-in; `reason` in one word  exit 1
     ├── StoreError       the database cannot be used; the run stops            exit 3
     └── BusyError           another run holds the lock; try later                 exit 75 (EX_TEMPFAIL)
 
@@ -67,6 +68,18 @@ class OutputError(PipelineError):
 
 class ActError(PipelineError):
     """A person asked for something that cannot be done as asked."""
+
+
+class AccountError(ActError):
+    """What was asked of an account cannot be done, or somebody may not come in.
+
+    `reason` is a word by which the desk says it in the reader's language; `wait` how many seconds to let pass first.
+    """
+
+    def __init__(self, reason: str, message: str, *, wait: int = 0) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.wait = wait
 
 
 class StoreError(PipelineError):

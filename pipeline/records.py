@@ -7,7 +7,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Engine, Issue, Match, Origin, Redraft, Segment, State, Term
+from pipeline.model import (
+    Account,
+    Article,
+    Block,
+    Dateline,
+    Engine,
+    Issue,
+    Match,
+    Origin,
+    Redraft,
+    Segment,
+    State,
+    Term,
+)
 from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -229,6 +242,23 @@ def models(engines: Mapping[str, Engine]) -> list[Record]:
             told = engine.details(pair) if hasattr(engine, "details") else {}
             rows.append(row | {key: told.get(key) or None for key in ("path", "size", "sha256", "url")})
     return rows
+
+
+def account(found: Account) -> Record:
+    """Somebody with an account, as `people list --json` gives it."""
+    person = found.person
+    state = "active" if person.ready else "invited" if found.link_until else "without password"
+    return {
+        "name": person.name,
+        "role": person.role.value,
+        "languages": list(person.languages),
+        "account": state if person.active else "closed",
+        "created": moment(found.created),
+        "created_by": found.created_by,
+        "link_until": moment(found.link_until),
+        "sessions": found.sessions,
+        "seen": moment(found.seen),
+    }
 
 
 def questions(proposed: Sequence[proposals.Open], notices: Sequence[notices.Open]) -> list[Record]:

@@ -26,9 +26,11 @@ models = typer.Typer(help="Translation models on this machine.", no_args_is_help
 trials = typer.Typer(help="Try one stage on one input; nothing is stored.", no_args_is_help=True, rich_markup_mode=None)
 glossary = typer.Typer(help="Terms and how each language says them.", no_args_is_help=True, rich_markup_mode=None)
 memory = typer.Typer(help="Sentences that people approved before.", no_args_is_help=True, rich_markup_mode=None)
+accounts = typer.Typer(help="Who may work at the review desk.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(glossary, name="glossary")
 app.add_typer(memory, name="memory")
 app.add_typer(models, name="models")
+app.add_typer(accounts, name="people")
 app.add_typer(stories, name="stories")
 app.add_typer(trials, name="try")
 

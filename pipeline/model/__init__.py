@@ -25,7 +25,7 @@ from pipeline.model.editorial import (
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
 from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
-from pipeline.model.reviewing import Act, Cell, CellState, Line, Mark, Person, Role, Row, Sheet, Work
+from pipeline.model.reviewing import Account, Act, Cell, CellState, Line, Mark, Person, Role, Row, Sheet, Work
 from pipeline.model.translation import (
     Engine,
     Hop,
@@ -41,6 +41,7 @@ from pipeline.model.translation import (
 
 __all__ = [
     "UNDETERMINED",
+    "Account",
     "Act",
     "Alternate",
     "Article",

@@ -44,6 +44,21 @@ class Person:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as other editors see them: since when, at how many browsers signed in, when last seen.
+
+    `link_until` is how long the one-time link they were given is good, None where none is out.
+    """
+
+    person: Person
+    created: datetime
+    created_by: str
+    link_until: datetime | None = None
+    sessions: int = 0
+    seen: datetime | None = None
+
+
 class CellState(StrEnum):
     """How a story stands in one language, in one word."""
 
@@ -163,7 +178,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a person's: what it was done to, why, and the words or settings before and after it."""
+    """One act of a person's: what it was done to, why, and the words or settings before and after it.
+
+    `story` and `language` name what the URI belongs to, where it is a text or a story.
+    """
 
     number: int
     at: datetime
@@ -174,3 +192,5 @@ class Act:
     why: str = ""
     before: str = ""
     after: str = ""
+    story: str = ""
+    language: str = ""

@@ -13,7 +13,8 @@ def people_at_the_desk(db: Database) -> None:
     db.executescript(
         """
         CREATE TABLE person (
-            name TEXT PRIMARY KEY COLLATE NOCASE,
+            name TEXT PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,               -- the name without case or width: no two people differ by that
             role TEXT NOT NULL CHECK (role IN ('reviewer', 'editor')),
             languages TEXT NOT NULL DEFAULT '',     -- BCP 47, a space between; '' for every one
             desk TEXT NOT NULL DEFAULT '',          -- the language the desk speaks to them; '' for the browser's
@@ -22,7 +23,8 @@ def people_at_the_desk(db: Database) -> None:
             link_until TEXT,
             active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
             created TEXT NOT NULL,
-            created_by TEXT NOT NULL
+            created_by TEXT NOT NULL,
+            seen TEXT                               -- when they last did or read something, to the minute
         ) STRICT;
 
         CREATE TABLE session (
@@ -36,15 +38,20 @@ def people_at_the_desk(db: Database) -> None:
         CREATE INDEX session_until ON session (until);
 
         CREATE TABLE refused_sign_in (
-            name TEXT NOT NULL COLLATE NOCASE, address TEXT NOT NULL, at TEXT NOT NULL
+            name TEXT NOT NULL,                     -- SHA-256: people type their passwords there
+            address TEXT NOT NULL,
+            at TEXT NOT NULL
         ) STRICT;
+        CREATE INDEX refused_sign_in_at ON refused_sign_in (at);
         CREATE INDEX refused_sign_in_name ON refused_sign_in (name, at);
         CREATE INDEX refused_sign_in_address ON refused_sign_in (address, at);
 
-        ALTER TABLE act ADD COLUMN was TEXT NOT NULL DEFAULT '';     -- before and after, as JSON, where the two
+        ALTER TABLE act ADD COLUMN was TEXT NOT NULL DEFAULT '';     -- before and after, in words, where the two
         ALTER TABLE act ADD COLUMN became TEXT NOT NULL DEFAULT '';  -- versions do not tell it
+        CREATE INDEX story_joined_into ON story (joined_into) WHERE joined_into IS NOT NULL;
         CREATE INDEX act_uri ON act (uri, id);
         CREATE INDEX act_at ON act (at);
+        CREATE INDEX act_person ON act (person COLLATE NOCASE, at);
         CREATE TRIGGER acts_never_change BEFORE UPDATE ON act
         BEGIN SELECT RAISE(ABORT, 'the record of acts is never changed'); END;
         CREATE TRIGGER acts_are_kept BEFORE DELETE ON act

@@ -1,0 +1,89 @@
+"""Serves the desk with waitress: threads, bounded requests, a clean end."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import ip_address
+from types import FrameType
+
+from waitress.server import create_server
+
+from pipeline.config import Config
+from pipeline.errors import ActError
+from pipeline.review.app import LARGEST, create_app
+from pipeline.review.publishing import Publisher
+from pipeline.run.report import utc_now
+
+THREADS = 8
+IDLE = 120  # seconds after which a silent connection is closed
+HEADERS = 32_768  # bytes of all headers of a request
+
+
+def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn: Callable[[str], None]) -> None:
+    """Answer at `review.listen`, or at `listen` in its place, until SIGTERM or SIGINT.
+
+    `tell` hears the address once it answers, `warn` what is unsafe about it. Acts done until the end are published
+    before it ends. Raises ActError when the address cannot be had.
+    """
+    if listen:
+        config = replace(config, review=replace(config.review, listen=listen))
+    address = config.review.listen
+    publisher = Publisher(config, utc_now)
+    app = create_app(config, publisher=publisher)
+    logging.getLogger("waitress").setLevel(logging.ERROR)  # it warns of every queue of a second
+    try:
+        server = create_server(
+            app,
+            listen=address,
+            threads=THREADS,
+            channel_timeout=IDLE,
+            ident=None,
+            max_request_header_size=HEADERS,
+            max_request_body_size=LARGEST * 2,  # between the two, the desk itself says that it is too large
+            clear_untrusted_proxy_headers=False,  # the desk heeds or drops them itself, see proxies.py
+        )
+    except OSError as error:
+        raise ActError(_taken(address, error)) from error
+    except ValueError as error:  # what waitress makes of a host that is not found
+        raise ActError(f"{address} is no address of this machine; mend --listen or `review: listen:`") from error
+    if not loopback(address) and not config.review.url.startswith("https://"):
+        warn(
+            f"{address} can be reached from other machines, and what goes over plain http can be read on the way: "
+            "put a proxy with https before it, and its address as `url:` under `review:`"
+        )
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    tell(config.review.url or f"http://{address.rpartition(':')[0]}:{port}")
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        server.run()  # returns on SystemExit and KeyboardInterrupt, when answers under way are out
+    except (SystemExit, KeyboardInterrupt):
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        server.close()
+        publisher.settled()
+
+
+def loopback(address: str) -> bool:
+    """Whether a host and port can be reached from this machine alone."""
+    host = address.rpartition(":")[0].strip("[]")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _taken(address: str, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"{address} is taken already, perhaps by a desk that runs; end that one, or choose another --listen"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"{address} may not be used: ports below 1024 belong to the system; choose another --listen"
+    return f"{address} cannot be used: {error.strerror}; choose another --listen"
