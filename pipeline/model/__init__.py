@@ -25,7 +25,22 @@ from pipeline.model.editorial import (
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
 from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
-from pipeline.model.reviewing import Act, Cell, CellState, Line, Mark, Person, Role, Row, Sheet, Work
+from pipeline.model.reviewing import (
+    STATES,
+    Act,
+    Backlog,
+    Cell,
+    CellState,
+    Filters,
+    Line,
+    Mark,
+    Page,
+    Person,
+    Role,
+    Row,
+    Sheet,
+    Work,
+)
 from pipeline.model.translation import (
     Engine,
     Hop,
@@ -40,11 +55,13 @@ from pipeline.model.translation import (
 )
 
 __all__ = [
+    "STATES",
     "UNDETERMINED",
     "Act",
     "Alternate",
     "Article",
     "Authority",
+    "Backlog",
     "Block",
     "BlockKind",
     "Cell",
@@ -57,6 +74,7 @@ __all__ = [
     "Engine",
     "Entry",
     "Feed",
+    "Filters",
     "Hop",
     "Hypothesis",
     "Issue",
@@ -71,6 +89,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Origin",
+    "Page",
     "Pair",
     "Person",
     "PubStatus",
