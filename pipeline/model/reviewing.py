@@ -62,8 +62,8 @@ class Cell:
     `waits` says that a person has something to do here: a machine's text nobody approved, an outdated one, an edited
     one not yet approved; `since` when that began. `version` is the one that goes out first, `ours` the live one of
     ours, 0 where there is none: both are there where an official text may not go everywhere. `criticals` and
-    `functionals` count open issues of ours, `person` is who wrote or approved it last, `why` tells of a missing one
-    what it lacks.
+    `functionals` count open issues of ours, `person` is who wrote or approved it last, `here` who looks at it now,
+    `why` tells of a missing one what it lacks.
     """
 
     story: str
@@ -79,6 +79,7 @@ class Cell:
     person: str = ""
     why: str = ""
     ours: int = 0
+    here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,9 @@ def _rows(store: Store, stories: Sequence[str], languages: Sequence[str], readin
     for one in store.rows(f"SELECT story, target, language FROM missing WHERE story IN ({marks})", tuple(stories)):
         lacking.setdefault(one["story"], {})[one["target"]] = one["language"]
     cells: dict[str, list[Cell]] = {}
+    here = _presence(store, now)
     for one in store.rows(f"SELECT * FROM cell WHERE story IN ({marks})", tuple(stories)):
-        cells.setdefault(one["story"], []).append(cell(one))
+        cells.setdefault(one["story"], []).append(cell(one, here.get(one["uri"], ())))
     told = {
         row["story"]: row
         for row in store.rows(
@@ -227,7 +228,17 @@ def _rows(store: Store, stories: Sequence[str], languages: Sequence[str], readin
     return found
 
 
-def cell(row: sqlite3.Row) -> Cell:
+def _presence(store: Store, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Who looks at which text now."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in store.rows(
+        "SELECT uri, person FROM presence WHERE at > ? ORDER BY person LIMIT 500", (text(now - HERE),)
+    ):
+        found[row["uri"]] = (*found.get(row["uri"], ()), row["person"])
+    return found
+
+
+def cell(row: sqlite3.Row, here: tuple[str, ...] = ()) -> Cell:
     """A row of `cell` as a value."""
     return Cell(
         story=row["story"],
@@ -242,6 +253,7 @@ def cell(row: sqlite3.Row) -> Cell:
         functionals=row["functionals"],
         person=row["person"],
         ours=row["ours"],
+        here=here,
     )
 
 
