@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from pipeline.model import STATES, Backlog, Filters, Person, Severity
+from pipeline.model import STATES, Backlog, Filters, Person, Role, Severity
 from pipeline.review import at_hand
 from pipeline.review.words import gettext, spoken
 from pipeline.store import grid as stored
@@ -41,7 +42,7 @@ def grid() -> Response:
             found=found,
             filters=filters,
             asked=asked,
-            columns=_columns(config.languages, me),
+            columns=_columns(config.languages, me, filters.language),
             waiting=_waiting(me, stored.backlogs(store)),
             withheld=stored.withheld(store),
             sources=stored.sources(store),
@@ -89,14 +90,14 @@ def news() -> Answer | str:
     )
 
 
-def _asked(me: Person) -> tuple[Filters, dict[str, str]]:
+def _asked(me: Person) -> tuple[Filters, dict[str, Any]]:
     """The filters of the address, and those among them that are in use, as an address has them."""
     given = {name: request.args.get(name, "").replace("\x00", "")[:LONGEST].strip() for name in FIELDS}
     if given["state"] not in STATES:
         given["state"] = ""
     if given["severity"] not in (Severity.CRITICAL, Severity.FUNCTIONAL):
         given["severity"] = ""
-    asked = {name: value for name, value in given.items() if value}
+    asked: dict[str, Any] = {name: value for name, value in given.items() if value}
     filters = Filters(
         language=given["language"],
         source=given["source"],
@@ -112,10 +113,9 @@ def _asked(me: Person) -> tuple[Filters, dict[str, str]]:
 FIELDS = ("q", "language", "state", "severity", "source", "mine", "embargoed")
 
 
-def _columns(languages: tuple[str, ...], me: Person) -> list[tuple[int, str]]:
-    """The grid's columns: each language with its place among a row's cells, those that the reader reviews first."""
-    placed = list(enumerate(languages))
-    return sorted(placed, key=lambda one: not (me.languages and me.reviews(one[1]))) if me.languages else placed
+def _columns(languages: tuple[str, ...], me: Person, chosen: str) -> list[tuple[int, str]]:
+    """The grid's columns, each language with its place among a row's cells: the chosen one, the reader's, the others."""
+    return sorted(enumerate(languages), key=lambda placed: (placed[1] != chosen, not _own(me, placed[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,7 @@ def _waiting(me: Person, backlogs: list[Backlog]) -> Waiting:
 
 def _own(me: Person, language: str) -> bool:
     """Whether a language is one somebody named as theirs; all are, where they named none."""
-    return not me.languages or me.reviews(language) and (
-        not me.editor or any(language == own or language.startswith(own + "-") for own in me.languages)
-    )  # fmt: skip
+    return not me.languages or replace(me, role=Role.REVIEWER).reviews(language)
 
 
 def _states() -> list[tuple[str, str]]:
