@@ -32,6 +32,7 @@ from pipeline.model.reviewing import (
     Cell,
     CellState,
     Filters,
+    Health,
     Line,
     Mark,
     Page,
@@ -39,6 +40,7 @@ from pipeline.model.reviewing import (
     Role,
     Row,
     Sheet,
+    Unread,
     Work,
 )
 from pipeline.model.translation import (
@@ -75,6 +77,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Filters",
+    "Health",
     "Hop",
     "Hypothesis",
     "Issue",
@@ -115,6 +118,7 @@ __all__ = [
     "State",
     "Term",
     "TranslatedFrom",
+    "Unread",
     "Validators",
     "Work",
 ]

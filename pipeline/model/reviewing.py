@@ -146,6 +146,37 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """How a source fares. `error` is what went wrong at the last `failures` visits in a row, since `error_since`.
+
+    `unread` counts entries that could not be read, `days` what came on each of the last days, the last one today.
+    """
+
+    id: str
+    last_success: datetime | None = None
+    next_visit: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    error_since: datetime | None = None
+    gone_since: datetime | None = None
+    gap_since: datetime | None = None
+    moved_to: str = ""
+    unread: int = 0
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An entry that could not be read: what went wrong, how often it was tried, when it is tried again, if it is."""
+
+    entry: str
+    error: str
+    attempts: int
+    next_try: datetime | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A person's words for one sentence, saved while they work and not yet part of a version.
 

@@ -185,6 +185,8 @@ class Fitting:
 
 def _rows(store: Store, stories: Sequence[str], languages: Sequence[str], reading: str, now: datetime) -> list[Row]:
     """Stories with all their cells, in the order given."""
+    if not stories:
+        return []
     marks = ", ".join("?" * len(stories))
     lacking: dict[str, dict[str, str]] = {}
     for one in store.rows(f"SELECT story, target, language FROM missing WHERE story IN ({marks})", tuple(stories)):

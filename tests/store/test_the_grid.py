@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import sqlite3
+import sys
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -26,7 +29,7 @@ from pipeline.model import (
     Severity,
     TranslatedFrom,
 )
-from pipeline.store import Store, connection, opened, people, schema, standing, translations
+from pipeline.store import Store, connection, opened, people, standing, translations
 from tests.store.conftest import Desk
 from tests.store.recount import agree
 
@@ -179,18 +182,11 @@ def test_whatever_happens_the_grid_says_what_a_plain_recount_says(steps: list[tu
 
 def aged(path: Path) -> None:
     """Make a database what it was before there was a grid."""
+    told = inspect.getsource(sys.modules["pipeline.store.schema.the_grid"])
     raw = sqlite3.connect(path)
-    for kind in ("trigger", "view", "table"):
-        for name, sql in raw.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = ? ORDER BY rowid DESC", (kind,)
-        ).fetchall():
-            made = schema.the_grid.__globals__
-            if sql and any(
-                f"CREATE {what} {name} " in made[part]
-                for part in ("TABLES", "VIEWS", "TRIGGERS")
-                for what in ("TRIGGER", "VIEW", "TABLE", "VIRTUAL TABLE")
-            ):
-                raw.execute(f"DROP {kind} {name}")
+    for kind in ("trigger", "view", "index", "table"):
+        for name in re.findall(rf"CREATE (?:VIRTUAL )?{kind.upper()} (\w+)", told):
+            raw.execute(f"DROP {kind} IF EXISTS {name}")
     raw.execute("ALTER TABLE issue DROP COLUMN words")
     raw.execute("ALTER TABLE issue DROP COLUMN said")
     raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'the_grid'")

@@ -114,7 +114,7 @@ FIELDS = ("q", "language", "state", "severity", "source", "mine", "embargoed")
 
 
 def _columns(languages: tuple[str, ...], me: Person, chosen: str) -> list[tuple[int, str]]:
-    """The grid's columns, each language with its place among a row's cells: the chosen one, the reader's, the others."""
+    """The columns, each language with its place among a row's cells: the chosen one, the reader's, the others."""
     return sorted(enumerate(languages), key=lambda placed: (placed[1] != chosen, not _own(me, placed[1])))
 
 

@@ -92,6 +92,12 @@ TABLES = """
         version INTEGER NOT NULL,
         UNIQUE (uri, version)
     ) STRICT;
+    CREATE TABLE arrival (                          -- how many entries a source listed for the first time on a day
+        source TEXT NOT NULL,
+        day TEXT NOT NULL,                          -- in UTC
+        entries INTEGER NOT NULL,
+        PRIMARY KEY (source, day)
+    ) STRICT, WITHOUT ROWID;
     CREATE VIRTUAL TABLE text_words USING fts5 (
         word, single, tag, content='', columnsize=0, tokenize='ascii'
     );
@@ -184,6 +190,7 @@ FILLED = f"""
         SELECT editor, uri FROM version WHERE editor <> '' UNION SELECT person, uri FROM work;
     UPDATE hand SET (kind, published, story, source) = (SELECT kind, published, story, source FROM cell
         WHERE cell.uri = hand.uri) WHERE uri IN (SELECT uri FROM cell);
+    INSERT INTO arrival SELECT source, substr(first_seen, 1, 10), count(*) FROM entry GROUP BY 1, 2;
 """
 
 INDEXES = """
@@ -197,6 +204,8 @@ INDEXES = """
     CREATE INDEX grid_embargo ON grid (embargoed_until) WHERE embargoed_until IS NOT NULL;
     CREATE INDEX hand_kind ON hand (person, kind, published DESC, story DESC, source);
     CREATE INDEX hand_uri ON hand (uri);
+    CREATE INDEX entry_order ON entry (source, position);
+    CREATE INDEX entry_failed ON entry (source, position) WHERE state = 'failed';
 """
 
 # No OR IGNORE and no upsert in a trigger: the conflict rule of the statement that set it off would stand in its place.
@@ -259,6 +268,12 @@ TRIGGERS = f"""
         UPDATE hand SET (kind, published, story, source) =
             (SELECT kind, published, story, source FROM cell WHERE uri = NEW.uri)
             WHERE person = NEW.person AND uri = NEW.uri AND EXISTS (SELECT 1 FROM cell WHERE uri = NEW.uri);
+    END;
+
+    CREATE TRIGGER arrival_of_entry AFTER INSERT ON entry BEGIN
+        INSERT INTO arrival SELECT NEW.source, substr(NEW.first_seen, 1, 10), 0 WHERE NOT EXISTS (
+            SELECT 1 FROM arrival WHERE source = NEW.source AND day = substr(NEW.first_seen, 1, 10));
+        UPDATE arrival SET entries = entries + 1 WHERE source = NEW.source AND day = substr(NEW.first_seen, 1, 10);
     END;
 
     CREATE TRIGGER cell_new AFTER INSERT ON cell BEGIN
