@@ -41,19 +41,26 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
     }
 
 
-def _alarms(store: Store, source: str, now: datetime) -> list[str]:
-    """Signs that a source changed: silence, short bodies, a gap in its listing, an address that is gone."""
+def warnings(store: Store, source: str, now: datetime) -> list[tuple[str, str]]:
+    """Signs that a source changed, each with what it is: silent, short, selectors, gap or gone."""
     state = sources.state(store, source)
-    found = [alarms.silent(sources.arrivals(store, source), now), alarms.short(sources.lengths(store, source))]
+    found = [
+        ("silent", alarms.silent(sources.arrivals(store, source), now)),
+        ("short", alarms.short(sources.lengths(store, source))),
+    ]
     if misses := sources.selector_misses(store, source):
-        found.append(
-            f"a selector matched nothing on {misses} of its last pages: mend article: and run `pipeline replay`"
-        )
+        said = f"a selector matched nothing on {misses} of its last pages: mend article: and run `pipeline replay`"
+        found.append(("selectors", said))
     if state.gap_since:
-        found.append("some items may have been missed between two visits: set backfill: or ask it more often")
+        found.append(("gap", "some items may have been missed between two visits: set backfill: or ask it more often"))
     if state.gone_since:
-        found.append("its server says that it is gone for good (410): look for its new address, or take it out")
-    return [alarm for alarm in found if alarm]
+        said = "its server says that it is gone for good (410): look for its new address, or take it out"
+        found.append(("gone", said))
+    return [(sign, said) for sign, said in found if said]
+
+
+def _alarms(store: Store, source: str, now: datetime) -> list[str]:
+    return [said for _, said in warnings(store, source, now)]
 
 
 def _untranslated(store: Store, config: Config) -> list[dict[str, Any]]:

@@ -25,7 +25,25 @@ from pipeline.model.editorial import (
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
 from pipeline.model.publication import Channel, Feed, Item, Sister, Site
 from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
-from pipeline.model.reviewing import Account, Act, Cell, CellState, Line, Mark, Person, Role, Row, Sheet, Work
+from pipeline.model.reviewing import (
+    STATES,
+    Account,
+    Act,
+    Backlog,
+    Cell,
+    CellState,
+    Filters,
+    Health,
+    Line,
+    Mark,
+    Page,
+    Person,
+    Role,
+    Row,
+    Sheet,
+    Unread,
+    Work,
+)
 from pipeline.model.translation import (
     Engine,
     Hop,
@@ -40,12 +58,14 @@ from pipeline.model.translation import (
 )
 
 __all__ = [
+    "STATES",
     "UNDETERMINED",
     "Account",
     "Act",
     "Alternate",
     "Article",
     "Authority",
+    "Backlog",
     "Block",
     "BlockKind",
     "Cell",
@@ -58,6 +78,8 @@ __all__ = [
     "Engine",
     "Entry",
     "Feed",
+    "Filters",
+    "Health",
     "Hop",
     "Hypothesis",
     "Issue",
@@ -72,6 +94,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Origin",
+    "Page",
     "Pair",
     "Person",
     "PubStatus",
@@ -97,6 +120,7 @@ __all__ = [
     "State",
     "Term",
     "TranslatedFrom",
+    "Unread",
     "Validators",
     "Work",
 ]

@@ -75,8 +75,10 @@ class Cell:
     """One story in one language, as the grid shows it.
 
     `waits` says that a person has something to do here: a machine's text nobody approved, an outdated one, an edited
-    one not yet approved; `since` when that began. `criticals` and `functionals` count open issues, `person` is who
-    wrote or approved it last, `why` tells of a missing one what it lacks.
+    one not yet approved; `since` when that began. `version` is the one that goes out first, `ours` the live one of
+    ours, 0 where there is none: both are there where an official text may not go everywhere. `criticals` and
+    `functionals` count open issues of ours, `person` is who wrote or approved it last, `here` who looks at it now,
+    `why` tells of a missing one what it lacks.
     """
 
     story: str
@@ -91,11 +93,16 @@ class Cell:
     functionals: int = 0
     person: str = ""
     why: str = ""
+    ours: int = 0
+    here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One story in the grid: named by its official headline, or by one in the reader's language where there is one."""
+    """One story in the grid: named by its official headline, or by one in the reader's language where there is one.
+
+    `cells` stand in the order of the newsroom's languages, one for each; `others` are texts in further languages.
+    """
 
     story: str
     headline: str
@@ -106,6 +113,82 @@ class Row:
     standing: str = ""
     embargoed_until: datetime | None = None
     cells: tuple[Cell, ...] = ()
+    others: tuple[Cell, ...] = ()
+    spiked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the grid is narrowed to: a story is shown where one of its texts fits all of them; empty for every story.
+
+    `state` is one of `STATES`, `severity` critical or functional, `mine` the name of somebody who wrote, approved or
+    began to edit the text, `text` words that stand in it.
+    """
+
+    language: str = ""
+    source: str = ""
+    state: str = ""
+    severity: str = ""
+    mine: str = ""
+    embargoed: bool = False
+    text: str = ""
+
+
+STATES = ("waits", *CellState, "outdated", "withheld", "killed", "spiked")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the grid: `older` leads to the next one and is empty on the last.
+
+    `searched` is false where a search stopped before it had looked at every text; `older` goes on with it.
+    """
+
+    rows: tuple[Row, ...]
+    older: str = ""
+    searched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for people in one language: how many texts, how many of them with critical issues, since when."""
+
+    language: str
+    texts: int
+    criticals: int
+    since: datetime
+    uri: str  # of the oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source fares. `error` is what went wrong at the last `failures` visits in a row, since `error_since`.
+
+    `unread` counts entries that could not be read, `days` what came on each of the last days, the last one today.
+    """
+
+    id: str
+    last_success: datetime | None = None
+    next_visit: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    error_since: datetime | None = None
+    gone_since: datetime | None = None
+    gap_since: datetime | None = None
+    moved_to: str = ""
+    unread: int = 0
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An entry that could not be read: what went wrong, how often it was tried, when it is tried again, if it is."""
+
+    entry: str
+    error: str
+    attempts: int
+    next_try: datetime | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

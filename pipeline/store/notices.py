@@ -134,19 +134,22 @@ def found(store: Store, source: str, entry: str, match: Match, *, settled: bool)
 
 def waiting(store: Store) -> list[Open]:
     """The notices a person should look at, the oldest first."""
-    return [
-        Open(
-            row["source"],
-            row["entry"],
-            NoticeKind(row["kind"]),
-            row["text"],
-            row["story"] or "",
-            row["verdict"],
-            row["why"],
-            codec.always(row["at"]),
-        )
-        for row in store.rows("SELECT * FROM notice WHERE NOT settled ORDER BY at, source, entry")
-    ]
+    rows = store.rows("SELECT * FROM notice WHERE NOT settled ORDER BY at, source, entry")
+    return [opened_notice(row) for row in rows]
+
+
+def opened_notice(row: sqlite3.Row) -> Open:
+    """A row of `notice` as what a person is asked."""
+    return Open(
+        row["source"],
+        row["entry"],
+        NoticeKind(row["kind"]),
+        row["text"],
+        row["story"] or "",
+        row["verdict"],
+        row["why"],
+        codec.always(row["at"]),
+    )
 
 
 def _notice(row: sqlite3.Row) -> Notice:

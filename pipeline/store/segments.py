@@ -56,6 +56,8 @@ def put(store: Store, uri: str, version: int, segments: Sequence[Segment]) -> No
                     "severity": issue.severity.value,
                     "message": issue.message,
                     "told": json.dumps(told, ensure_ascii=False),
+                    "words": digest(segment.source, segment.target),
+                    "said": issue.text,
                 },
             )
 
