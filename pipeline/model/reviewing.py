@@ -163,7 +163,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a person's: what it was done to, why, and the words or settings before and after it."""
+    """One act of a person's: what it was done to, why, and the words or settings before and after it.
+
+    `story` and `language` name what the URI belongs to, where it is a text or a story.
+    """
 
     number: int
     at: datetime
@@ -174,3 +177,5 @@ class Act:
     why: str = ""
     before: str = ""
     after: str = ""
+    story: str = ""
+    language: str = ""

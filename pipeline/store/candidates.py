@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ActError
+from pipeline.store import audit
 from pipeline.store.connection import Store, text
 
 if TYPE_CHECKING:
@@ -103,4 +104,6 @@ def dismiss(store: Store, term: str, language: str, *, by: str, now: datetime) -
     if not found:
         raise ActError(f"no candidate is called {words!r} in {language}; see `pipeline glossary candidates`")
     store.insert("known_word", {"language": language, "term": words, "person": by, "at": text(now)}, replace=True)
+    uri, was, became = f"term:{language}:{words}", "proposed as a term", "never proposed again"
+    audit.record(store, "dismiss-term", uri, by=by, now=now, was=was, became=became)
     return found

@@ -14,7 +14,7 @@ from itertools import islice
 from pipeline.memory.likeness import differs, likeness, likest
 from pipeline.memory.tmx import Pairing
 from pipeline.model import Match, Segment, SegmentOrigin, SegmentState
-from pipeline.store import codec
+from pipeline.store import audit, codec
 from pipeline.store.connection import Store, text
 from pipeline.store.segments import digest
 
@@ -201,6 +201,8 @@ def bring(store: Store, pairings: Iterable[Pairing], *, person: str, now: dateti
                 by = one.person or person
                 _remember(store, one.source_language, one.target_language, segment, "imported", by, "", at)
         count += len(some)
+    with store.write():
+        audit.record(store, "import-memory", "memory", by=person, now=now, became=f"{count} sentences taken in")
     return count
 
 

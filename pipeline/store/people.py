@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import ActError
 from pipeline.model import Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
-from pipeline.store import codec, locked, memory, segments
+from pipeline.store import audit, codec, locked, memory, segments
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint
@@ -121,7 +121,9 @@ def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
         store.run("DELETE FROM draft WHERE uri = ?", (uri,))
         memory.refused(store, uri)
         locked.refused(store, uri)
-        _record(store, "reject", uri, before["version"], before["version"], by, now)
+        version = int(before["version"])
+        was, became = before["state"], State.REJECTED.value
+        audit.record(store, "reject", uri, by=by, now=now, version=version, before=version, was=was, became=became)
     return int(before["version"])
 
 
@@ -139,7 +141,7 @@ def _follow(
     row["state"] = State.CURRENT.value if fresh else State.OUTDATED.value
     store.run("UPDATE version SET state = 'superseded' WHERE uri = ? AND version = ?", (uri, before["version"]))
     store.insert("version", row)
-    _record(store, act, uri, version, before["version"], by, now)
+    audit.record(store, act, uri, by=by, now=now, version=version, before=before["version"])
     return version
 
 
@@ -165,7 +167,3 @@ def _lock(
         bodies = codec.body(row["source_body"]), codec.body(row["body"])
         languages = (row["from_language"], row["language"])
         locked.keep(store, uri, *bodies, said, languages, origin=origin, person=by, now=now)
-
-
-def _record(store: Store, act: str, uri: str, version: int, before: int, by: str, now: datetime) -> None:
-    store.insert("act", {"at": text(now), "person": by, "act": act, "uri": uri, "version": version, "before": before})

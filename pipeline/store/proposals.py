@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import ActError
+from pipeline.store import audit
 from pipeline.store.articles import JOINED, LIVE, became, join_stories, part_article
 from pipeline.store.connection import Store, text
 from pipeline.stories.clues import NEAR, Proposal
@@ -101,7 +102,7 @@ def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str
         )
         join_stories(store, younger, elder, now)
         store.run("UPDATE story SET todo = 1 WHERE id = ?", (elder,))
-        _record(store, "join", elder, by, f"with {younger}", now)
+        audit.record(store, "join", elder, by=by, now=now, why=f"with {younger}", was=younger, became=elder)
     return str(elder)
 
 
@@ -126,9 +127,6 @@ def part(store: Store, uri: str, *, by: str, now: datetime) -> str:
             "INSERT OR REPLACE INTO proposal VALUES (?, ?, 0, 'parted by a person', 'declined', ?)",
             (uri, article.story, text(now)),
         )
-        _record(store, "part", uri, by, f"from {article.story}", now)
+        why = f"from {article.story}"
+        audit.record(store, "part", uri, by=by, now=now, why=why, was=article.story, became=story)
     return story
-
-
-def _record(store: Store, act: str, uri: str, by: str, why: str, now: datetime) -> None:
-    store.insert("act", {"at": text(now), "person": by, "act": act, "uri": uri, "version": 0, "before": 0, "why": why})

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from pipeline.errors import ActError
 from pipeline.model import Issue, Segment, SegmentOrigin, SegmentState, Severity
+from pipeline.store import audit
 from pipeline.store.connection import Store, text
 
 
@@ -108,6 +109,10 @@ def dismiss(
             },
             replace=True,
         )
+    told = "; ".join(f"{issue.check}: {issue.text}" for issue in issues)
+    audit.record(
+        store, "dismiss", uri, by=by, now=now, version=version, before=version, why=why, was=told, became="dismissed"
+    )
     return len(issues)
 
 

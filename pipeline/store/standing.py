@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.errors import ActError
 from pipeline.model import Embargo, PubStatus
+from pipeline.store import audit
 from pipeline.store.connection import Store, moment, text
 
 # Which standing each act may begin from, and where it leads.
@@ -51,7 +52,7 @@ def act(store: Store, story: str, name: str, *, by: str, why: str, now: datetime
         if stands not in begins:
             raise ActError(f"{story} is {NOW_IS[stands]}; it cannot be {_done(name)}")
         put(store, story, leads, f"{_done(name)} by {by}: {why}")
-        _record(store, name, story, by, why, now)
+        audit.record(store, name, story, by=by, now=now, why=why, was=stands.value, became=leads.value)
         if name in ("release", "reinstate"):  # a person looked: nothing is left to ask
             store.run("UPDATE notice SET settled = 1 WHERE story = ?", (story,))
 
@@ -92,9 +93,3 @@ def embargo(store: Store, story: str, found: Embargo) -> None:
         store.run(
             "UPDATE story SET embargoed_until = ?, embargo = ? WHERE id = ?", (text(found.until), found.text, story)
         )
-
-
-def _record(store: Store, name: str, story: str, by: str, why: str, now: datetime) -> None:
-    store.insert(
-        "act", {"at": text(now), "person": by, "act": name, "uri": story, "version": 0, "before": 0, "why": why}
-    )

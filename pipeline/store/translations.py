@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article, Block, Dateline, Origin, Segment, State, TranslatedFrom
-from pipeline.store import codec, locked
+from pipeline.store import audit, codec, locked
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, article_uri, live, next_version
 from pipeline.store.connection import Store, text
 from pipeline.store.segments import put
@@ -156,8 +156,7 @@ def add(
         put(store, uri, version, segments)
         if again_by:
             before = ours["version"] if ours is not None else 0
-            told = {"at": text(now), "person": again_by, "act": "again", "uri": uri, "version": version}
-            store.insert("act", told | {"before": before})
+            audit.record(store, "again", uri, by=again_by, now=now, version=version, before=before)
         languages = (came_from.language, target)
         locked.keep(store, uri, codec.body(source["body"]), body, segments, languages, origin=Origin.MACHINE, now=now)
     return True

@@ -41,10 +41,12 @@ def people_at_the_desk(db: Database) -> None:
         CREATE INDEX refused_sign_in_name ON refused_sign_in (name, at);
         CREATE INDEX refused_sign_in_address ON refused_sign_in (address, at);
 
-        ALTER TABLE act ADD COLUMN was TEXT NOT NULL DEFAULT '';     -- before and after, as JSON, where the two
+        ALTER TABLE act ADD COLUMN was TEXT NOT NULL DEFAULT '';     -- before and after, in words, where the two
         ALTER TABLE act ADD COLUMN became TEXT NOT NULL DEFAULT '';  -- versions do not tell it
+        CREATE INDEX story_joined_into ON story (joined_into) WHERE joined_into IS NOT NULL;
         CREATE INDEX act_uri ON act (uri, id);
         CREATE INDEX act_at ON act (at);
+        CREATE INDEX act_person ON act (person COLLATE NOCASE, at);
         CREATE TRIGGER acts_never_change BEFORE UPDATE ON act
         BEGIN SELECT RAISE(ABORT, 'the record of acts is never changed'); END;
         CREATE TRIGGER acts_are_kept BEFORE DELETE ON act
