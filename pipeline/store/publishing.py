@@ -28,7 +28,8 @@ def publishable(
 
     Every rule stands here and nowhere else: the story is usable, not under embargo, not spiked and not joined into
     another; the version is live and not rejected; its origin reaches the channel's release level; its rights allow the
-    channel; its source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask for it itself.
+    channel; its source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask
+    for it itself.
     With `story` only that one is looked at, and how full the channel is does not matter.
     """
     tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
