@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline import content, stories
 from pipeline.model import UNDETERMINED, Article, Authority, Channel, Origin, PubStatus, Rights
 from pipeline.review.presenting import Sign
-from pipeline.review.words import gettext, language_name
+from pipeline.review.words import gettext, language_name, moment
 from pipeline.store.dossier import Dossier, Event
 
 HEADLINE = 300  # characters of a headline that is named; the text itself has it whole
-PREVIEW = 700
+PREVIEW = 420
 WHOLE = 20_000  # characters of one text where all are shown side by side
 CUT = "…"
 # What turns the direction of letters around it, or hides: named where a page shows bytes as they came.
@@ -133,6 +134,24 @@ def event(told: Event) -> str:
         "decline": gettext("said that a text does not belong to another story"),
         "settle": gettext("settled a notice"),
     }.get(told.act, told.act)
+
+
+def setting(text: str) -> str:
+    """What an act found or left, in words: a standing, a time in the newsroom's zone, else as it is recorded."""
+    told = {
+        "": "–",
+        PubStatus.USABLE.value: gettext("released"),
+        PubStatus.WITHHELD.value: gettext("withheld"),
+        PubStatus.CANCELED.value: gettext("killed"),
+        "spiked": gettext("spiked"),
+        "settled": gettext("settled"),
+    }
+    if text in told:
+        return told[text]
+    try:
+        return moment(datetime.fromisoformat(text)) if text[:2] == "20" and "T" in text[:12] else line(text, 120)
+    except ValueError:
+        return line(text, 120)
 
 
 def channel_languages(out: Sequence[tuple[Channel, Sequence[str]]]) -> list[tuple[str, str]]:
