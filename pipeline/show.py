@@ -113,12 +113,14 @@ def questions(found: Sequence[dict[str, Any]]) -> None:
         if row["question"] == "join":
             say(f"{row['uri']} may belong to {row['story']} ({row['score']:.0%}): {shown(row['evidence'])}")
             say(f"    to join them: pipeline stories join {row['uri'].rpartition('/')[0]} {row['story']}")
+            say(f"    if it does not: pipeline stories decline {row['uri']} {row['story']}")
         else:
             of = f"of {row['story']}" if row["story"] else "of no story known here"
             said = shown(row["text"])[:200]
             say(f"{row['kind']} {of}, from {row['source']} at {row['at']}: {said} ({row['evidence']})")
             if row["story"]:
                 say(f"    to decide: pipeline kill {row['story']}, or pipeline release {row['story']}")
+            say(f"    to leave it as it is: pipeline stories settle {row['source']} {shown(row['entry'])} --why …")
 
 
 def records(found: Iterable[dict[str, Any]], *, json: bool) -> None:

@@ -11,8 +11,23 @@ from pipeline.acts.accounts import (
     welcome,
 )
 from pipeline.acts.memories import export_memory, import_memory, search_memory
-from pipeline.acts.stories import hold, join, kill, part, reinstate, release
+from pipeline.acts.stories import (
+    decline,
+    embargo,
+    hold,
+    join,
+    kill,
+    lift_embargo,
+    local_time,
+    part,
+    reinstate,
+    release,
+    settle,
+    spike,
+    unspike,
+)
 from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject
+from pipeline.acts.writing import upload, write
 
 __all__ = [
     "add_person",
@@ -20,16 +35,20 @@ __all__ = [
     "change_password",
     "change_person",
     "close_person",
+    "decline",
     "dismiss",
     "draft_text",
     "edit",
     "editable",
+    "embargo",
     "export_memory",
     "hold",
     "import_memory",
     "join",
     "kill",
+    "lift_embargo",
     "link_person",
+    "local_time",
     "part",
     "redraft",
     "reinstate",
@@ -37,6 +56,11 @@ __all__ = [
     "release",
     "reopen_person",
     "search_memory",
+    "settle",
     "sign_in",
+    "spike",
+    "unspike",
+    "upload",
     "welcome",
+    "write",
 ]

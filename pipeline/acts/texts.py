@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import extract, proof, wire
 from pipeline.acts.told import named, reason
+from pipeline.acts.typed import issues, read
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
 from pipeline.memory.pairing import pair
@@ -16,19 +15,15 @@ from pipeline.model import (
     Article,
     Block,
     BlockKind,
-    Issue,
     Origin,
     Redraft,
     Segment,
     SegmentState,
-    Sentence,
     TranslatedFrom,
 )
 from pipeline.segments import units
 from pipeline.store import Store, drafts, overview, people, translations
 from pipeline.store import segments as stored
-
-MAX_TEXT = 1_000_000  # characters in one edited text
 
 
 def edit(
@@ -49,34 +44,16 @@ def edit(
     named(by)
     uri = overview.find(store, uri)
     before = people.ours(store, uri)
-    if len(text) > MAX_TEXT:
-        raise ActError(f"the text is longer than {MAX_TEXT:,} characters; is this the right file?")
-    # Lone surrogates and NUL come from broken files; no output format can carry them.
-    text = text.encode("utf-8", "replace").decode().replace("\x00", "")
-    blocks = list(extract.plain(text).body)
-    if not blocks:
-        raise ActError("the text is empty; write the headline, an empty line, then the paragraphs")
-    headline, subhead = before.headline, ""
-    if wire.read(blocks[:1]).dateline is None:
-        headline = " ".join(blocks.pop(0).text.split())
-    if before.subhead and len(blocks) > len(before.body):
-        subhead = " ".join(blocks.pop(0).text.split())
-    if not blocks:
-        raise ActError("the text has a headline only; write an empty line after it, then the paragraphs")
-    # Of a person's words only the dateline is read as data; it is printed as they wrote it.
-    first = wire.read(blocks[:1], headline=headline)
-    if first.dateline is not None and first.body:
-        blocks[:1] = first.body
-    body = _kinds(tuple(blocks), before)
-    words = (headline, subhead, body)
+    typed = read(text, before, headline=before.headline)
+    words = (typed.headline, typed.subhead, typed.body)
     paired, paired_with = _paired(store, before, *words, up_to_date=up_to_date, glossary=glossary)
     return people.edit(
         store,
         uri,
-        headline=headline,
-        subhead=subhead,
-        body=body,
-        dateline=first.dateline or before.dateline,
+        headline=typed.headline,
+        subhead=typed.subhead,
+        body=typed.body,
+        dateline=typed.dateline or before.dateline,
         up_to_date=up_to_date,
         by=by,
         now=now,
@@ -120,8 +97,7 @@ def _paired(
     for one in pair(sentences, headline, subhead, body, before.language, former=former):
         same = alike.get(_words(one))
         if same is None:
-            issues = _issues(one, source, before.language, body, glossary or Glossary())
-            found.append(replace(one, issues=issues))
+            found.append(replace(one, issues=issues(one, source, before.language, body, glossary or Glossary())))
         else:
             state = same.state if same.state is SegmentState.FINAL and people_wrote else SegmentState.REVIEWED
             found.append(replace(same, block=one.block, state=state, source=one.source, target=one.target))
@@ -130,29 +106,6 @@ def _paired(
 
 def _words(segment: Segment) -> tuple[str, str]:
     return " ".join(segment.source.split()), " ".join(segment.target.split())
-
-
-def _issues(
-    segment: Segment, source: Article, language: str, body: Sequence[Block], glossary: Glossary
-) -> tuple[Issue, ...]:
-    """What the checks find in a sentence that a person wrote; nothing is said of what they added to the source."""
-    if not segment.source.strip():
-        return ()
-    kind = body[segment.block].kind if 0 <= segment.block < len(body) else BlockKind.PARAGRAPH
-    terms = glossary.applying(segment.source, source.language, language)
-    languages = (source.language, language)
-    head = segment.block == -1
-    return proof.read(Sentence(segment.source, segment.target, *languages, kind, headline=head, terms=terms))
-
-
-def _kinds(body: tuple[Block, ...], before: Article) -> tuple[Block, ...]:
-    """Paragraphs of plain text take the kind of the block they stand for, where as many are there as before."""
-    if len(body) != len(before.body):
-        return body
-    return tuple(
-        replace(new, kind=old.kind) if new.kind is BlockKind.PARAGRAPH else new
-        for new, old in zip(body, before.body, strict=True)
-    )
 
 
 def approve(store: Store, uri: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:

@@ -309,8 +309,8 @@ def _inherit_standing(store: Store, younger: str, elder: str) -> None:
     )
     store.run(
         """
-        UPDATE story SET embargoed_until = other.embargoed_until, embargo = other.embargo
-        FROM (SELECT embargoed_until, embargo FROM story WHERE id = :younger) AS other
+        UPDATE story SET embargoed_until = other.embargoed_until, embargo = other.embargo, embargo_by = other.embargo_by
+        FROM (SELECT embargoed_until, embargo, embargo_by FROM story WHERE id = :younger) AS other
         WHERE id = :elder AND other.embargoed_until > coalesce(story.embargoed_until, '')
         """,
         {"younger": younger, "elder": elder},
@@ -338,6 +338,8 @@ def part_article(store: Store, uri: str, story: str, now: datetime) -> str:
             "standing": row["standing"],
             "embargoed_until": row["embargoed_until"],
             "embargo": row["embargo"],
+            "embargo_by": row["embargo_by"],
+            "spiked": row["spiked"],
         },
     )
     store.run("UPDATE article SET story = ? WHERE uri = ?", (fresh, uri))

@@ -76,13 +76,13 @@ def forget(store: Store, *, now: datetime) -> None:
 def waiting(store: Store, language: str = "", *, limit: int = 1_000) -> list[Open]:
     """The open candidates, those of most stories first, then the most frequent; of one language or of all.
 
-    Stories that were killed or joined into another do not count.
+    Stories that were killed, spiked or joined into another do not count.
     """
     rows = store.rows(
         "SELECT candidate.language, term, min(kind) AS kind, count(*) AS stories, sum(seen) AS seen, "
         "min(example) AS example "
         "FROM candidate JOIN story ON story.id = candidate.story "
-        "WHERE term <> '' AND pub_status <> 'canceled' AND joined_into IS NULL "
+        "WHERE term <> '' AND pub_status <> 'canceled' AND joined_into IS NULL AND story.spiked = '' "
         + ("AND candidate.language = :language " if language else "")
         + "AND NOT EXISTS (SELECT 1 FROM known_word AS known "
         "WHERE known.language = candidate.language AND known.term = candidate.term) "

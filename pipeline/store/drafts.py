@@ -15,7 +15,7 @@ from pipeline.store.segments import of as segments_of
 def pending(store: Store) -> Iterator[Reopened]:
     """People's texts that wait for a draft: live, outdated, with known sentences, and no draft for the source as it is.
 
-    Stories that are withdrawn or joined into another wait no more. The newest story comes first.
+    Stories that are withdrawn, spiked or joined into another wait no more. The newest story comes first.
     """
     rows = store.rows(
         "SELECT ours.uri, ours.version, ours.from_uri, ours.from_language, article.language, "
@@ -23,7 +23,8 @@ def pending(store: Store) -> Iterator[Reopened]:
         "JOIN story ON story.id = article.story "
         "JOIN version AS source ON source.uri = ours.from_uri AND NOT source.ours AND source.state <> 'superseded' "
         "WHERE ours.ours AND ours.state = 'outdated' AND ours.origin IN ('edited', 'approved') "
-        "AND story.pub_status <> 'canceled' AND story.joined_into IS NULL AND source.version > ours.from_version "
+        "AND story.pub_status <> 'canceled' AND story.joined_into IS NULL AND story.spiked = '' "
+        "AND source.version > ours.from_version "
         "AND EXISTS (SELECT 1 FROM segment WHERE uri = ours.uri AND version = ours.version) "
         "AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.uri = ours.uri AND draft.version = ours.version "
         "AND draft.from_version = source.version) ORDER BY story.published DESC, ours.uri"

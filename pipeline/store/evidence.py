@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,15 @@ class Kept:
     """One response in the evidence: when it was first and last seen so, and its SHA-256."""
 
     raw: Raw
+    sha256: str
+    first_fetched: datetime
+    last_fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That an address answered with certain bytes, and from when to when."""
+
     sha256: str
     first_fetched: datetime
     last_fetched: datetime
@@ -45,8 +55,25 @@ def keep(store: Store, source: str, raw: Raw, now: datetime) -> None:
 def latest(store: Store, url: str) -> Kept | None:
     """The newest response from an address, or None when none is kept any more."""
     row = store.row("SELECT * FROM raw WHERE url = ? ORDER BY last_fetched DESC, id DESC LIMIT 1", (url,))
-    if row is None:
-        return None
+    return _kept(row) if row is not None else None
+
+
+def response(store: Store, url: str, sha256: str) -> Kept | None:
+    """The response from an address with these very bytes, or None when it is not kept."""
+    row = store.row("SELECT * FROM raw WHERE url = ? AND sha256 = ?", (url, sha256))
+    return _kept(row) if row is not None else None
+
+
+def seen(store: Store, url: str, *, limit: int = 50) -> list[Seen]:
+    """The responses kept from an address, the newest first."""
+    rows = store.rows(
+        "SELECT sha256, first_fetched, last_fetched FROM raw WHERE url = ? ORDER BY last_fetched DESC, id DESC LIMIT ?",
+        (url, limit),
+    )
+    return [Seen(row["sha256"], codec.always(row["first_fetched"]), codec.always(row["last_fetched"])) for row in rows]
+
+
+def _kept(row: sqlite3.Row) -> Kept:
     headers = tuple((name, value) for name, value in json.loads(row["headers"]))
     raw = Raw(row["url"], headers, zlib.decompress(row["body"]))
     return Kept(raw, row["sha256"], codec.always(row["first_fetched"]), codec.always(row["last_fetched"]))

@@ -6,8 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pipeline.errors import ActError
 from pipeline.model import Authority, Notice, NoticeKind
-from pipeline.store import codec
+from pipeline.store import audit, codec
 from pipeline.store.articles import JOINED, LIVE
 from pipeline.store.connection import Store, text
 from pipeline.stories.notices import Match, Target, Verdict, headline_key, number_key
@@ -132,24 +133,46 @@ def found(store: Store, source: str, entry: str, match: Match, *, settled: bool)
     )
 
 
-def waiting(store: Store) -> list[Open]:
-    """The notices a person should look at, the oldest first."""
-    rows = store.rows("SELECT * FROM notice WHERE NOT settled ORDER BY at, source, entry")
+def waiting(store: Store, *, limit: int = -1, beyond: int = 0) -> list[Open]:
+    """The notices a person should look at, the oldest first: at most `limit`, without the first `beyond`."""
+    rows = store.rows(
+        "SELECT * FROM notice WHERE NOT settled ORDER BY at, source, entry LIMIT ? OFFSET ?", (limit, beyond)
+    )
     return [opened_notice(row) for row in rows]
+
+
+def concerning(store: Store, story: str) -> list[Open]:
+    """The notices about a story, or about one joined into it, that a person should look at, the oldest first."""
+    rows = store.rows(
+        "SELECT * FROM notice WHERE NOT settled AND story IN (SELECT :story UNION ALL SELECT id FROM story "
+        "WHERE joined_into = :story) ORDER BY at, source, entry",
+        {"story": story},
+    )
+    return [opened_notice(row) for row in rows]
+
+
+def settle(store: Store, source: str, entry: str, *, by: str, why: str, now: datetime) -> str:
+    """Say that a person looked at a notice and nothing is left to ask; returns its story, "" where it fits none.
+
+    How the story stands is not touched. Raises ActError where no such notice waits.
+    """
+    with store.write():
+        row = store.row("SELECT story, text, settled FROM notice WHERE source = ? AND entry = ?", (source, entry))
+        if row is None or row["settled"]:
+            raise ActError(f"no notice {entry!r} of {source} waits; somebody may have settled it")
+        store.run("UPDATE notice SET settled = 1 WHERE source = ? AND entry = ?", (source, entry))
+        subject = row["story"] or f"notice:{source}:{entry}"
+        audit.record(store, "settle", subject, by=by, now=now, why=why, was=row["text"][:1000], became="settled")
+    return str(row["story"] or "")
 
 
 def opened_notice(row: sqlite3.Row) -> Open:
     """A row of `notice` as what a person is asked."""
+    get = row.__getitem__
+    known = (get("story") or "", get("verdict"), get("why"))
     return Open(
-        row["source"],
-        row["entry"],
-        NoticeKind(row["kind"]),
-        row["text"],
-        row["story"] or "",
-        row["verdict"],
-        row["why"],
-        codec.always(row["at"]),
-    )
+        get("source"), get("entry"), NoticeKind(get("kind")), get("text"), *known, codec.always(get("at"))
+    )  # fmt: skip
 
 
 def _notice(row: sqlite3.Row) -> Notice:

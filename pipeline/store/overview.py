@@ -12,6 +12,7 @@ from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED, LIVE
 from pipeline.store.connection import Store
 from pipeline.store.publishing import PRECEDENCE
+from pipeline.store.standing import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ def find(store: Store, uri: str) -> str:
     """
     if store.row("SELECT 1 FROM article WHERE uri = ?", (uri,)) is not None:
         return uri
-    tail = uri.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    found = store.rows("SELECT uri FROM article WHERE uri LIKE ? ESCAPE '\\' LIMIT 3", (f"%:{tail}",)) if uri else []
+    found = store.rows(f"SELECT uri FROM article WHERE {NAME.format('uri')} LIMIT 3", (uri,)) if uri else []
     if len(found) == 1:
         return str(found[0]["uri"])
     if found:

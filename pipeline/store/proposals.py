@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,17 @@ class Open:
     story: str
     score: float
     evidence: str
+    other: str = ""  # the story it is in now
+
+
+ASKED = (
+    "SELECT proposal.*, article.story AS other FROM proposal CROSS JOIN article ON article.uri = proposal.uri "
+    "JOIN story ON story.id = proposal.story JOIN story AS its ON its.id = article.story"
+)
+STANDS = (
+    "article.story <> proposal.story AND story.joined_into IS NULL AND its.joined_into IS NULL "
+    "AND story.spiked = '' AND its.spiked = ''"
+)
 
 
 def remember(store: Store, uri: str, clues: Collection[str], published: datetime) -> None:
@@ -76,13 +88,40 @@ def propose(store: Store, uri: str, found: Collection[Proposal], now: datetime) 
         )
 
 
-def waiting(store: Store) -> list[Open]:
-    """The proposals nobody has answered, the likeliest first."""
+def waiting(store: Store, *, limit: int = -1, beyond: int = 0) -> list[Open]:
+    """The proposals nobody has answered, the likeliest first: at most `limit`, without the first `beyond`.
+
+    What was spiked or joined meanwhile is no question any more.
+    """
     rows = store.rows(
-        "SELECT proposal.* FROM proposal JOIN article USING (uri) JOIN story ON story.id = proposal.story "
-        "WHERE state = 'open' AND article.story <> proposal.story AND joined_into IS NULL ORDER BY score DESC, uri"
+        f"{ASKED} WHERE state = 'open' AND {STANDS} ORDER BY score DESC, proposal.uri LIMIT ? OFFSET ?", (limit, beyond)
     )
-    return [Open(row["uri"], row["story"], row["score"], row["evidence"]) for row in rows]
+    return [_open(row) for row in rows]
+
+
+def concerning(store: Store, story: str) -> list[Open]:
+    """The open proposals that would join this story with another, the likeliest first."""
+    rows = store.rows(
+        f"{ASKED} WHERE state = 'open' AND {STANDS} AND proposal.story = :story "
+        f"UNION {ASKED} WHERE state = 'open' AND {STANDS} "
+        "AND proposal.uri IN (SELECT uri FROM article WHERE story = :story) ORDER BY score DESC, proposal.uri",
+        {"story": story},
+    )
+    return [_open(row) for row in rows]
+
+
+def _open(row: sqlite3.Row) -> Open:
+    return Open(row["uri"], row["story"], row["score"], row["evidence"], row["other"])
+
+
+def decline(store: Store, uri: str, story: str, *, by: str, now: datetime, why: str = "") -> None:
+    """Say that a text does not belong to a story; it is not proposed again. Raises ActError where nobody asks."""
+    with store.write():
+        row = store.row("SELECT state FROM proposal WHERE uri = ? AND story = ?", (uri, story))
+        if row is None or row["state"] != "open":
+            raise ActError(f"nobody asks whether {uri} belongs to {story}, or somebody has answered already")
+        store.run("UPDATE proposal SET state = 'declined' WHERE uri = ? AND story = ?", (uri, story))
+        audit.record(store, "decline", uri, by=by, now=now, why=why, was=story, became="")
 
 
 def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str:

@@ -22,13 +22,15 @@ PRECEDENCE = """
 
 
 def publishable(
-    store: Store, channel: Channel, language: str, *, languages: Sequence[str], now: datetime
+    store: Store, channel: Channel, language: str, *, languages: Sequence[str], now: datetime, story: str = ""
 ) -> list[Article]:
     """What a channel may carry in a language, the newest first: one version per story, the best that may go out.
 
-    Every rule stands here and nowhere else: the story is usable, not under embargo and not joined into another; the
-    version is live and not rejected; its origin reaches the channel's release level; its rights allow the channel; its
-    source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask for it itself.
+    Every rule stands here and nowhere else: the story is usable, not under embargo, not spiked and not joined into
+    another; the version is live and not rejected; its origin reaches the channel's release level; its rights allow the
+    channel; its source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask
+    for it itself.
+    With `story` only that one is looked at, and how full the channel is does not matter.
     """
     tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
     if not tags:
@@ -52,10 +54,11 @@ def publishable(
     # ordered by hand (CROSS JOIN, +): the planner cannot know that a story has few versions and a language very many.
     sql = f"""
         SELECT {COLUMNS} FROM {JOINED}
-        WHERE version.tag = ? AND {allowed("version")}
+        WHERE {"+" if story else ""}version.tag = ? AND {allowed("version")}
+          {"AND article.story = ?" if story else ""}
           AND story.pub_status = 'usable'
           AND (story.embargoed_until IS NULL OR story.embargoed_until <= ?)
-          AND story.joined_into IS NULL
+          AND story.joined_into IS NULL AND story.spiked = ''
           AND NOT EXISTS (
               SELECT 1 FROM article AS sister CROSS JOIN version AS other ON other.uri = sister.uri
               WHERE sister.story = article.story AND +other.tag IN ({_marks(tags)}) AND {allowed("other")}
@@ -64,11 +67,12 @@ def publishable(
         ORDER BY version.published DESC, version.uri LIMIT ?
     """
     conditions = (*origins, *rights, *sources)
+    only = (story,) if story else ()
     rows = [
         row
         for tag in tags
         for row in store.rows(
-            sql, (tag, *conditions, text(now), *tags, *conditions, language, language, channel.max_items)
+            sql, (tag, *conditions, *only, text(now), *tags, *conditions, language, language, channel.max_items)
         )
     ]
     rows.sort(key=lambda row: str(row["uri"]))

@@ -1,4 +1,4 @@
-"""How a story stands: usable, withheld, canceled, under embargo; each change with its reason and who made it."""
+"""How a story stands: usable, withheld, canceled, under embargo, spiked; each change with its reason and by whom."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pipeline.model import Embargo, PubStatus
 from pipeline.store import audit
 from pipeline.store.connection import Store, moment, text
 
+# What follows the host and the day in a tag: URI, as the index has it.
+NAME = "substr({0}, instr({0}, ',') + 12) COLLATE NOCASE = ?"
 # Which standing each act may begin from, and where it leads.
 ACTS = {
     "hold": ({PubStatus.USABLE}, PubStatus.WITHHELD),
@@ -30,7 +32,7 @@ def find(store: Store, story: str) -> str:
             "SELECT id, joined_into FROM story WHERE id = (SELECT story FROM article WHERE uri = ?)", (story,)
         )
     if row is None and story.isalnum():
-        found = store.rows("SELECT id, joined_into FROM story WHERE id LIKE ? LIMIT 3", (f"%:{story}",))
+        found = store.rows(f"SELECT id, joined_into FROM story WHERE {NAME.format('id')} LIMIT 3", (story,))
         if len(found) > 1:
             raise ActError(f"{story} fits more than one story; give the whole id, as `pipeline list --json` shows it")
         row = found[0] if found else None
@@ -79,10 +81,13 @@ def worsen(store: Store, story: str, status: PubStatus, why: str) -> bool:
 def embargo(store: Store, story: str, found: Embargo) -> None:
     """Put a story under embargo in every language, inside `write()`; the latest time that any version names counts.
 
-    Without a time that is beyond doubt the story is held for a person.
+    Without a time that is beyond doubt the story is held for a person. A line that a person decided about says nothing
+    new, however often it is read.
     """
-    row = store.row("SELECT embargoed_until, embargo FROM story WHERE id = ?", (story,))
+    row = store.row("SELECT embargoed_until, embargo, embargo_by FROM story WHERE id = ?", (story,))
     assert row is not None
+    if row["embargo_by"] and row["embargo"] == found.text:
+        return
     if found.until is None:
         if row["embargo"] != found.text:  # a person may have looked at this very line already
             worsen(store, story, PubStatus.WITHHELD, f"embargo without a clear time: {found.text}")
@@ -91,5 +96,52 @@ def embargo(store: Store, story: str, found: Embargo) -> None:
     until = moment(row["embargoed_until"])
     if until is None or until < found.until:
         store.run(
-            "UPDATE story SET embargoed_until = ?, embargo = ? WHERE id = ?", (text(found.until), found.text, story)
+            "UPDATE story SET embargoed_until = ?, embargo = ?, embargo_by = '' WHERE id = ?",
+            (text(found.until), found.text, story),
         )
+
+
+def decide_embargo(store: Store, story: str, until: datetime | None, *, by: str, why: str, now: datetime) -> None:
+    """Set the time a story is under embargo until, on a person's word, or lift its embargo where `until` is None.
+
+    Raises ActError for a time that is past, and where there is no embargo to lift.
+    """
+    if until is not None and until <= now:
+        raise ActError("that time is past; lift the embargo if the story may go out now")
+    with store.write():
+        row = store.row("SELECT embargoed_until FROM story WHERE id = ?", (story,))
+        assert row is not None
+        was, became = row["embargoed_until"], text(until) if until else None
+        if until is None and not was:
+            raise ActError(f"{story} is under no embargo")
+        store.run("UPDATE story SET embargoed_until = ?, embargo_by = ? WHERE id = ?", (became, by, story))
+        name = "embargo" if until else "lift embargo"
+        audit.record(store, name, story, by=by, now=now, why=why, was=was or "", became=became or "")
+
+
+def spike(store: Store, story: str, *, by: str, why: str, now: datetime) -> None:
+    """Put aside a story that nobody needs: neither translated nor published, and on no list of what waits.
+
+    Raises ActError where it is spiked already.
+    """
+    with store.write():
+        if _spiked(store, story):
+            raise ActError(f"{story} is spiked already")
+        store.run("UPDATE story SET spiked = ? WHERE id = ?", (f"spiked by {by}: {why}", story))
+        audit.record(store, "spike", story, by=by, now=now, why=why, was="", became="spiked")
+
+
+def unspike(store: Store, story: str, *, by: str, why: str, now: datetime) -> None:
+    """Take a spiked story up again; what it lacks is translated on the next run. Raises ActError where it is none."""
+    with store.write():
+        if not _spiked(store, story):
+            raise ActError(f"{story} is not spiked")
+        store.run("UPDATE story SET spiked = '', todo = 1 WHERE id = ?", (story,))
+        audit.record(store, "unspike", story, by=by, now=now, why=why, was="spiked", became="")
+
+
+def _spiked(store: Store, story: str) -> bool:
+    row = store.row("SELECT spiked FROM story WHERE id = ? AND joined_into IS NULL", (story,))
+    if row is None:
+        raise ActError(f"{story} belongs to another story by now; look at that one")
+    return bool(row["spiked"])

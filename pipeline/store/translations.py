@@ -35,7 +35,10 @@ def look_again(store: Store, settings: str) -> None:
 
 def ahead(store: Store) -> Iterator[Ahead]:
     """The stories whose translations need looking at, the newest first."""
-    for row in store.rows("SELECT id FROM story WHERE todo = 1 AND joined_into IS NULL ORDER BY published DESC, id"):
+    rows = store.rows(
+        "SELECT id FROM story WHERE todo = 1 AND joined_into IS NULL AND spiked = '' ORDER BY published DESC, id"
+    )
+    for row in rows:
         articles = live(store, row["id"])
         refused = {
             a.language: a.uri
@@ -59,7 +62,8 @@ def without_route(store: Store) -> list[Missing]:
     """The directions without a route, the most wanted first."""
     rows = store.rows(
         "SELECT language, target, count(*) AS stories FROM missing JOIN story ON story.id = missing.story "
-        "WHERE joined_into IS NULL AND NOT todo GROUP BY language, target ORDER BY stories DESC, language, target"
+        "WHERE joined_into IS NULL AND NOT todo AND spiked = '' "
+        "GROUP BY language, target ORDER BY stories DESC, language, target"
     )
     return [Missing(row["language"], row["target"], row["stories"]) for row in rows]
 

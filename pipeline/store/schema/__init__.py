@@ -16,6 +16,7 @@ from pipeline.store.schema.checked_and_remembered import checked_and_remembered
 from pipeline.store.schema.people_at_the_desk import people_at_the_desk
 from pipeline.store.schema.work_in_hand import work_in_hand
 from pipeline.store.schema.the_grid import the_grid
+from pipeline.store.schema.spiked import spiked
 
 # isort: on
 from pipeline.store.schema.migrations import migrations
@@ -26,6 +27,7 @@ __all__ = [
     "good_citizen",
     "migrations",
     "people_at_the_desk",
+    "spiked",
     "the_grid",
     "work_in_hand",
 ]
