@@ -9,11 +9,19 @@
     ├── OutputError      a file could not be written; recorded, the rest go on exit 1 at the end
     ├── ActError         what a person asked for cannot be done; says why      exit 1
     │   └── AccountError     of an account or a sign-in; `reason` in one word  exit 1
+    │   └── CriticalError   a text is not approved while critical issues stand open in it
     ├── StoreError       the database cannot be used; the run stops            exit 3
     └── BusyError           another run holds the lock; try later                 exit 75 (EX_TEMPFAIL)
 
 Every message says what happened, where, and what to do.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+MAX_TOLD = 20  # issues of one text that a message names
 
 
 class PipelineError(Exception):
@@ -80,6 +88,23 @@ class AccountError(ActError):
         super().__init__(message)
         self.reason = reason
         self.wait = wait
+
+
+class CriticalError(ActError):
+    """A text was not approved: critical issues stand open in it.
+
+    `issues` has each as the number of its segment, counted from 1, and the Issue.
+    """
+
+    def __init__(self, uri: str, issues: Sequence[tuple[int, Any]]) -> None:
+        self.issues = tuple(issues)
+        told = [f"segment {number}: {issue.check}: {clean(issue.text)}" for number, issue in self.issues[:MAX_TOLD]]
+        if len(self.issues) > MAX_TOLD:
+            told.append(f"and {len(self.issues) - MAX_TOLD} more")
+        super().__init__(
+            f"{uri} was not approved, for it has open critical issues ({'; '.join(told)}); mend the text with "
+            '`pipeline edit`, set an issue aside with `pipeline dismiss`, or approve it with --override "why"'
+        )
 
 
 class StoreError(PipelineError):

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.model import (
     Account,
+    Approval,
     Article,
     Block,
     Dateline,
@@ -60,7 +61,13 @@ def article(found: Article, second: tuple[Origin, State, int] | None = None) -> 
 
 
 def whole(
-    found: Article, *, evidence: str, history: Sequence[Past], sisters: Sequence[Article], segments: Sequence[Segment]
+    found: Article,
+    *,
+    evidence: str,
+    history: Sequence[Past],
+    sisters: Sequence[Article],
+    segments: Sequence[Segment],
+    approval: Approval | None = None,
 ) -> Record:
     """One article with its text, facts, history and sister versions, as `show --json` gives it."""
     return article(found) | {
@@ -91,6 +98,18 @@ def whole(
             {"uri": s.uri, "language": s.language, "origin": s.origin.value, "state": s.state.value} for s in sisters
         ],
         "segments": [segment(item) for item in segments],
+        "approval": approved(approval) if approval else None,
+    }
+
+
+def approved(found: Approval) -> Record:
+    """Who stands for a version: `source_version` is that of its source when they approved it."""
+    return {
+        "by": found.person,
+        "at": moment(found.at),
+        "source_version": found.source.version,
+        "override": found.override or None,
+        "open": [{"segment": number, "check": check, "message": text} for number, check, text in found.stood],
     }
 
 

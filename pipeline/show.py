@@ -90,6 +90,11 @@ def article(whole: dict[str, Any]) -> None:
         for issue in part["issues"]:
             aside = f" (dismissed by {shown(issue['dismissed_by'])})" if issue["dismissed_by"] else ""
             say(f"segment {number}: {issue['severity']}, {issue['check']}: {shown(issue['message'])}{aside}")
+    if approval := whole["approval"]:
+        said = f"approved by {shown(approval['by'])} at {approval['at']}, on version {approval['source_version']}"
+        say(f"{said} of its source")
+        if approval["override"]:
+            say(f"approved in spite of {len(approval['open'])} critical issues: {shown(approval['override'])}")
     for past in whole["history"]:
         by = f" by {shown(past['by'])}" if past["by"] else ""
         say(f"version {past['version']}: {past['origin']}, {past['state']}, {past['created']}{by}")

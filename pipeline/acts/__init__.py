@@ -1,6 +1,7 @@
 """What people do: edit, approve, hold, kill, join …. Command line and desk call these; each is one transaction."""
 
 from pipeline.acts.accounts import (
+    LINK_GOOD,
     add_person,
     change_password,
     change_person,
@@ -26,10 +27,14 @@ from pipeline.acts.stories import (
     spike,
     unspike,
 )
-from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject
-from pipeline.acts.writing import upload, write
+from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject, unapprove
+from pipeline.acts.told import named
+from pipeline.acts.writing import LARGEST, READ, upload, write
 
 __all__ = [
+    "LARGEST",
+    "LINK_GOOD",
+    "READ",
     "add_person",
     "approve",
     "change_password",
@@ -49,6 +54,7 @@ __all__ = [
     "lift_embargo",
     "link_person",
     "local_time",
+    "named",
     "part",
     "redraft",
     "reinstate",
@@ -59,6 +65,7 @@ __all__ = [
     "settle",
     "sign_in",
     "spike",
+    "unapprove",
     "unspike",
     "upload",
     "welcome",

@@ -108,23 +108,55 @@ def _words(segment: Segment) -> tuple[str, str]:
     return " ".join(segment.source.split()), " ".join(segment.target.split())
 
 
-def approve(store: Store, uri: str, *, by: str, now: datetime, up_to_date: bool = False) -> int:
-    """Release a translation as it stands; returns the number of the approved version."""
+def approve(
+    store: Store,
+    uri: str,
+    *,
+    by: str,
+    now: datetime,
+    up_to_date: bool = False,
+    override: str = "",
+    version: int = 0,
+    glossary: Glossary | None = None,
+) -> int:
+    """Release a translation as it stands; returns the number of the approved version.
+
+    Raises CriticalError while a critical issue stands open in it, unless `override` is the reason why it goes out all
+    the same, which is kept. `version` is the one the person read, 0 for the one that stands now; ActError when another
+    has taken its place. A text that was never checked is checked first, with the terms of `glossary`.
+    """
     named(by)
+    override = reason(override) if override else ""
     uri = overview.find(store, uri)
     before = people.ours(store, uri)
     paired: list[Segment] = []
     paired_with: TranslatedFrom | None = None
     if up_to_date or not stored.of(store, uri, before.version):  # its sentences stand for others now, or are not known
         words = (before.headline, before.subhead, before.body)
-        paired, paired_with = _paired(store, before, *words, up_to_date=up_to_date)
-    return people.approve(store, uri, up_to_date=up_to_date, by=by, now=now, paired=paired, paired_with=paired_with)
+        paired, paired_with = _paired(store, before, *words, up_to_date=up_to_date, glossary=glossary)
+    return people.approve(
+        store,
+        uri,
+        up_to_date=up_to_date,
+        by=by,
+        now=now,
+        paired=paired,
+        paired_with=paired_with,
+        seen=version or before.version,
+        override=override,
+    )
 
 
-def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
-    """Refuse a translation: neither published nor made again until its source changes."""
+def unapprove(store: Store, uri: str, *, by: str, why: str, now: datetime) -> int:
+    """Take an approval back: the same words stand as edited ones; returns the new version's number."""
     named(by)
-    return people.reject(store, overview.find(store, uri), by=by, now=now)
+    return people.unapprove(store, overview.find(store, uri), by=by, why=reason(why), now=now)
+
+
+def reject(store: Store, uri: str, *, by: str, now: datetime, why: str = "") -> int:
+    """Refuse a translation: neither published nor made again until its source changes; `why` is kept."""
+    named(by)
+    return people.reject(store, overview.find(store, uri), by=by, now=now, why=reason(why) if why else "")
 
 
 def dismiss(store: Store, uri: str, segment: int, check: str, *, by: str, why: str, now: datetime) -> int:

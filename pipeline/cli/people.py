@@ -44,22 +44,56 @@ def edit(
 
 
 @app.command()
-def approve(context: typer.Context, uri: Uri, by: By = "", up_to_date: UpToDate = False) -> None:
-    """Release a translation as it stands, and publish it."""
-    from pipeline import acts
+def approve(
+    context: typer.Context,
+    uris: Annotated[list[str], typer.Argument(metavar="URI…", help="The articles' URIs, or the ends of them.")],
+    by: By = "",
+    up_to_date: UpToDate = False,
+    override: Annotated[
+        str, typer.Option(help="Why it goes out although critical issues stand open; it is kept.", show_default=False)
+    ] = "",
+) -> None:
+    """Release translations as they stand, and publish them; one that is refused does not stop the others."""
+    from pipeline import acts, glossary
+    from pipeline.errors import ActError
 
+    said, refused = [], []
     with open_store(context) as (config, store):
-        version = acts.approve(store, uri, by=person(by), now=now(), up_to_date=up_to_date)
-        acted(context, config, store, f"approved; this is version {version}")
+        terms, _ = glossary.load(config.glossary)
+        for uri in uris:
+            try:
+                version = acts.approve(
+                    store, uri, by=person(by), now=now(), up_to_date=up_to_date, override=override, glossary=terms
+                )
+            except ActError as error:
+                refused.append(str(error))
+            else:
+                said.append(f"{uri} approved; this is version {version}")
+        acted(context, config, store, "\n".join(said), refused)
 
 
 @app.command()
-def reject(context: typer.Context, uri: Uri, by: By = "") -> None:
+def unapprove(context: typer.Context, uri: Uri, why: Why, by: By = "") -> None:
+    """Take an approval back: the same words stand as edited ones, in a new version."""
+    from pipeline import acts
+
+    with open_store(context) as (config, store):
+        version = acts.unapprove(store, uri, why=why, by=person(by), now=now())
+        acted(context, config, store, f"approval taken back; this is version {version}")
+
+
+@app.command()
+def reject(
+    context: typer.Context,
+    uri: Uri,
+    why: Annotated[str, typer.Option("--why", help="The reason; it is kept.", show_default=False)] = "",
+    by: By = "",
+) -> None:
     """Refuse a translation: neither published nor made again until its source changes."""
     from pipeline import acts
 
     with open_store(context) as (config, store):
-        acts.reject(store, uri, by=person(by), now=now())
+        acts.reject(store, uri, by=person(by), now=now(), why=why)
         acted(context, config, store, "rejected; it leaves every feed now")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -118,14 +118,15 @@ def now() -> Any:
     return datetime.now(UTC)
 
 
-def acted(context: typer.Context, config: Config, store: Store, said: str) -> None:
-    """What a person did goes out at once, also while a long run translates."""
+def acted(context: typer.Context, config: Config, store: Store, said: str, refused: Sequence[str] = ()) -> None:
+    """What a person did goes out at once, also while a long run translates; what was `refused` is told at the end."""
     from pipeline import run as stages
     from pipeline.terminal import say
 
     report = stages.Report()
     stages.publish(store, config, report)
-    if context.obj["verbose"] or report.failures:  # what a person did is kept, also when it could not be published
+    report.failures += refused
+    if said and (context.obj["verbose"] or report.failures):  # it is kept, also when it could not be published
         say(said)
     end(context, report)
 

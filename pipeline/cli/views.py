@@ -58,7 +58,7 @@ def show_article(
 ) -> None:
     """Show one article: its text, its facts, its history and its sister versions."""
     from pipeline import acts, records, show
-    from pipeline.store import overview, segments
+    from pipeline.store import overview, people, segments
     from pipeline.terminal import say
 
     with open_store(context) as (_, store):
@@ -80,6 +80,7 @@ def show_article(
             history=overview.history(store, uri),
             sisters=overview.sisters(store, uri),
             segments=segments.of(store, uri, article.version),
+            approval=people.approval(store, uri, article.version),
         )
     if json:
         print_json(whole)

@@ -260,6 +260,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved a version, when, and on which version of its source.
+
+    `override` is the reason why it was approved in spite of critical issues, `stood` those issues: the number of the
+    segment, the check, what it said.
+    """
+
+    person: str
+    at: datetime
+    source: TranslatedFrom
+    override: str = ""
+    stood: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One act of a person's: what it was done to, why, and the words or settings before and after it.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.errors import ActError
-from pipeline.model import Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
+from pipeline.errors import ActError, CriticalError
+from pipeline.model import Approval, Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
 from pipeline.store import audit, codec, locked, memory, segments
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
@@ -85,12 +86,15 @@ def approve(
     now: datetime,
     paired: Sequence[Segment] = (),
     paired_with: TranslatedFrom | None = None,
+    seen: int = 0,
+    override: str = "",
 ) -> int:
     """Release a translation as it stands; returns the new version's number, or the same one if it was approved before.
 
     Its sentences become final and are remembered, its set pieces locked. `paired` and `paired_with` are as in `edit`,
     for a text that now counts as made from another version of its source. Raises ActError when its source changed
-    since, unless `up_to_date` says that the person looked.
+    since, unless `up_to_date` says that the person looked, and when another version than `seen` (0 for any) stands;
+    CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same.
     """
     with store.write():
         before = _row(store, uri)
@@ -103,9 +107,13 @@ def approve(
             raise ActError(f"{uri} was rejected; edit it first, then approve it")
         if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
             return int(before["version"])
-        version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now)
+        if seen not in (0, before["version"]):
+            raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
+        known = segments.of(store, uri, before["version"])
+        said = segments.judged(store, uri, paired) if paired_with else known
+        told = _overridden(uri, said, override)
+        version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
         _agree(store, uri, version, paired_with)
-        said = paired if paired_with else segments.of(store, uri, before["version"])
         approved = [replace(one, state=SegmentState.FINAL) for one in said]
         segments.put(store, uri, version, approved)
         memory.learn(store, uri, version, approved, person=by, now=now)
@@ -113,7 +121,59 @@ def approve(
         return version
 
 
-def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
+def _overridden(uri: str, said: Sequence[Segment], override: str) -> dict[str, str]:
+    """What the record says of an approval in spite of open critical issues; CriticalError where no reason is given."""
+    open_ones = segments.criticals(said)
+    if not open_ones:
+        return {}
+    if not override:
+        raise CriticalError(uri, open_ones)
+    told = [{"segment": number, "check": issue.check, "text": issue.text} for number, issue in open_ones]
+    return {"why": override, "became": json.dumps({"open": told}, ensure_ascii=False)}
+
+
+def unapprove(store: Store, uri: str, *, by: str, why: str, now: datetime) -> int:
+    """Take an approval back: the same words become an edited version; returns its number.
+
+    What was remembered and locked of this article alone is forgotten. Raises ActError where nothing is approved.
+    """
+    with store.write():
+        before = _row(store, uri)
+        if before["origin"] != Origin.APPROVED or before["state"] == State.REJECTED:
+            raise ActError(f"{uri} is not approved; there is no approval to take back")
+        known = segments.of(store, uri, before["version"])
+        version = _follow(store, before, {"origin": Origin.EDITED.value}, "unapprove", False, by, now, why=why)
+        reviewed = [replace(one, state=SegmentState.REVIEWED) for one in known]
+        segments.put(store, uri, version, reviewed)
+        memory.refused(store, uri)
+        locked.refused(store, uri)
+        _lock(store, uri, version, reviewed, Origin.EDITED, by, now)
+    return version
+
+
+def approval(store: Store, uri: str, version: int) -> Approval | None:
+    """Who approved a version, when, on which version of its source, and why in spite of open issues, if it has any.
+
+    None where that version is not an approved one.
+    """
+    row = store.row(
+        "SELECT editor, created, from_uri, from_version, from_language FROM version "
+        "WHERE uri = ? AND version = ? AND origin = 'approved'",
+        (uri, version),
+    )
+    if row is None:
+        return None
+    act = store.row(
+        "SELECT why, became FROM act WHERE uri = ? AND version = ? AND act = 'approve' ORDER BY id DESC LIMIT 1",
+        (uri, version),
+    )
+    source = TranslatedFrom(row["from_uri"], row["from_version"], row["from_language"])
+    became = json.loads(act["became"] or "{}") if act is not None else {}
+    stood = tuple((one["segment"], one["check"], one["text"]) for one in became.get("open", ()))
+    return Approval(row["editor"], codec.always(row["created"]), source, act["why"] if act else "", stood)
+
+
+def reject(store: Store, uri: str, *, by: str, now: datetime, why: str = "") -> int:
     """Refuse a translation: it is neither published nor made again until its source changes."""
     with store.write():
         before = _row(store, uri)
@@ -123,14 +183,22 @@ def reject(store: Store, uri: str, *, by: str, now: datetime) -> int:
         locked.refused(store, uri)
         version = int(before["version"])
         was, became = before["state"], State.REJECTED.value
-        audit.record(store, "reject", uri, by=by, now=now, version=version, before=version, was=was, became=became)
+        told = {"was": was, "became": became, "why": why}
+        audit.record(store, "reject", uri, by=by, now=now, version=version, before=version, **told)
     return int(before["version"])
 
 
 def _follow(
-    store: Store, before: sqlite3.Row, new: dict[str, Any], act: str, up_to_date: bool, by: str, now: datetime
+    store: Store,
+    before: sqlite3.Row,
+    new: dict[str, Any],
+    act: str,
+    up_to_date: bool,
+    by: str,
+    now: datetime,
+    **told: str,
 ) -> int:
-    """Add the version that follows `before`: the same but for `new`, in a person's name."""
+    """Add the version that follows `before`: the same but for `new`, in a person's name; `told` goes on record."""
     uri, version = before["uri"], next_version(store, before["uri"])
     row = {key: before[key] for key in before.keys() if key not in ("ours", "story", "language", "first_created")}  # noqa: SIM118
     source = store.row(f"SELECT version, rights FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (row["from_uri"],))
@@ -141,7 +209,7 @@ def _follow(
     row["state"] = State.CURRENT.value if fresh else State.OUTDATED.value
     store.run("UPDATE version SET state = 'superseded' WHERE uri = ? AND version = ?", (uri, before["version"]))
     store.insert("version", row)
-    audit.record(store, act, uri, by=by, now=now, version=version, before=before["version"])
+    audit.record(store, act, uri, by=by, now=now, version=version, before=before["version"], **told)
     return version
 
 

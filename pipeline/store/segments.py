@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.errors import ActError
@@ -65,19 +66,35 @@ def put(store: Store, uri: str, version: int, segments: Sequence[Segment]) -> No
 def of(store: Store, uri: str, version: int) -> list[Segment]:
     """The sentences of one version beside their sources, with their issues, dismissed ones named as such."""
     key = (uri, version)
+    issues: dict[int, list[Issue]] = {}
+    for row in store.rows("SELECT * FROM issue WHERE uri = ? AND version = ? ORDER BY position, number", key):
+        issues.setdefault(row["position"], []).append(_issue(row))
+    rows = store.rows("SELECT * FROM segment WHERE uri = ? AND version = ? ORDER BY position", key)
+    return judged(store, uri, [_segment(row, tuple(issues.get(row["position"], ()))) for row in rows])
+
+
+def judged(store: Store, uri: str, segments: Sequence[Segment]) -> list[Segment]:
+    """Sentences of an article with each issue that a person set aside in these very words named as such."""
     dismissed = {
         (row["words"], row["check_name"], row["message"]): str(row["person"])
         for row in store.rows("SELECT words, check_name, message, person FROM dismissal WHERE uri = ?", (uri,))
     }
-    issues: dict[int, list[Issue]] = {}
-    for row in store.rows("SELECT * FROM issue WHERE uri = ? AND version = ? ORDER BY position, number", key):
-        issues.setdefault(row["position"], []).append(_issue(row))
     found = []
-    for row in store.rows("SELECT * FROM segment WHERE uri = ? AND version = ? ORDER BY position", key):
-        words = digest(row["source"], row["target"]) if row["position"] in issues else 0
-        told = [_dismissed(i, dismissed.get((words, i.check, i.text), "")) for i in issues.get(row["position"], ())]
-        found.append(_segment(row, tuple(told)))
+    for segment in segments:
+        words = digest(segment.source, segment.target) if segment.issues else 0
+        told = [_dismissed(one, dismissed.get((words, one.check, one.text), "")) for one in segment.issues]
+        found.append(replace(segment, issues=tuple(told)) if told else segment)
     return found
+
+
+def criticals(segments: Sequence[Segment]) -> list[tuple[int, Issue]]:
+    """The critical issues that nobody set aside, each with the number of its segment, counted from 1."""
+    return [
+        (number, issue)
+        for number, segment in enumerate(segments, 1)
+        for issue in segment.issues
+        if issue.severity is Severity.CRITICAL and not issue.dismissed_by
+    ]
 
 
 def dismiss(
