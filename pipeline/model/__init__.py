@@ -23,7 +23,7 @@ from pipeline.model.editorial import (
     TranslatedFrom,
 )
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
-from pipeline.model.publication import Channel, Feed, Item, Sister, Site
+from pipeline.model.publication import Channel, Feed, Item, Preview, Reach, Sister, Site, Standing, WhyNot
 from pipeline.model.remembering import Locked, Match, Redraft, RedraftSegment, Reopened
 from pipeline.model.reviewing import (
     STATES,
@@ -99,8 +99,10 @@ __all__ = [
     "Page",
     "Pair",
     "Person",
+    "Preview",
     "PubStatus",
     "Raw",
+    "Reach",
     "Redraft",
     "RedraftSegment",
     "Release",
@@ -119,10 +121,12 @@ __all__ = [
     "Sister",
     "Site",
     "Source",
+    "Standing",
     "State",
     "Term",
     "TranslatedFrom",
     "Unread",
     "Validators",
+    "WhyNot",
     "Work",
 ]

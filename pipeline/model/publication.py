@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from pipeline.model.editorial import Article, Origin, Rights
+from pipeline.model.editorial import Article, Origin, PubStatus, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,60 @@ class Feed:
     url: str
     updated: datetime
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a whole story stands, in every language at once; `why` is why it is withheld or killed."""
+
+    status: PubStatus = PubStatus.USABLE
+    why: str = ""
+    embargoed_until: datetime | None = None
+    joined_into: str = ""
+
+
+class WhyNot(StrEnum):
+    """Why a channel does not carry a text, the gravest first."""
+
+    KILLED = "killed"
+    WITHHELD = "withheld"
+    EMBARGO = "embargo"
+    JOINED = "joined"  # its story was joined into another
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+    LANGUAGE = "language"  # the channel has no feed for it
+    LEVEL = "level"  # the channel carries only better origins
+    RIGHTS = "rights"  # it may not leave the house
+    SOURCE = "source"  # the channel takes from other sources
+    BETTER = "better"  # a better version of the same story stands in its place
+    OLD = "old"  # newer items fill the feed
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether a channel carries a text.
+
+    `today` says why it does not as the text stands, `then` what still keeps it out once a person has approved it; both
+    are empty where nothing does. `better` is the version that stands in its place.
+    """
+
+    channel: Channel
+    today: tuple[WhyNot, ...] = ()
+    then: tuple[WhyNot, ...] = ()
+    better: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text as one output of a channel publishes it: `feed` has its one item as it would go out, `raw` the bytes.
+
+    `reach` is that of the channel it is shown in, `others` that of all channels, in the order of the settings.
+    """
+
+    article: Article
+    output: str
+    feed: Feed
+    raw: str
+    standing: Standing
+    reach: Reach
+    others: tuple[Reach, ...]

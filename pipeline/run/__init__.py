@@ -17,13 +17,14 @@ from pipeline import files
 from pipeline.config import Config
 from pipeline.run.again import again
 from pipeline.run.fetching import fetch, replay
+from pipeline.run.previewing import preview
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
 from pipeline.run.translating import translate
 from pipeline.store import Store
 from pipeline.terminal import Progress, quiet
 
-__all__ = ["Clock", "Report", "again", "alone", "fetch", "publish", "replay", "run", "translate", "utc_now"]
+__all__ = ["Clock", "Report", "again", "alone", "fetch", "preview", "publish", "replay", "run", "translate", "utc_now"]
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.model import Article, Channel, Origin, Rights
+from pipeline.model import Article, Channel, Origin, PubStatus, Rights, Standing
 from pipeline.store import codec
-from pipeline.store.articles import COLUMNS, JOINED
-from pipeline.store.connection import Store, text
+from pipeline.store.articles import COLUMNS, JOINED, LIVE
+from pipeline.store.connection import Store, moment, text
 from pipeline.stories import counts_as
 
 # The order of precedence. A copy's text never demotes what our own staff approved or wrote, but beats the machine.
@@ -22,15 +22,22 @@ PRECEDENCE = """
 
 
 def publishable(
-    store: Store, channel: Channel, language: str, *, languages: Sequence[str], now: datetime, story: str = ""
+    store: Store,
+    channel: Channel,
+    language: str,
+    *,
+    languages: Sequence[str],
+    now: datetime,
+    story: str = "",
+    since: datetime | None = None,
 ) -> list[Article]:
     """What a channel may carry in a language, the newest first: one version per story, the best that may go out.
 
     Every rule stands here and nowhere else: the story is usable, not under embargo, not spiked and not joined into
     another; the version is live and not rejected; its origin reaches the channel's release level; its rights allow the
     channel; its source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask
-    for it itself.
-    With `story` only that one is looked at, and how full the channel is does not matter.
+    for it itself. With `story` only that one is looked at, and how full the channel is does not matter; `since` leaves
+    out what was published before that. `stories.why_not` tells people of these rules, text by text.
     """
     tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
     if not tags:
@@ -54,8 +61,8 @@ def publishable(
     # ordered by hand (CROSS JOIN, +): the planner cannot know that a story has few versions and a language very many.
     sql = f"""
         SELECT {COLUMNS} FROM {JOINED}
-        WHERE {"+" if story else ""}version.tag = ? AND {allowed("version")}
-          {"AND article.story = ?" if story else ""}
+        WHERE {"+" if story else ""}version.tag = ? AND {"+" if story else ""}version.published >= ?
+          AND {allowed("version")} {"AND article.story = ?" if story else ""}
           AND story.pub_status = 'usable'
           AND (story.embargoed_until IS NULL OR story.embargoed_until <= ?)
           AND story.joined_into IS NULL AND story.spiked = ''
@@ -68,16 +75,30 @@ def publishable(
     """
     conditions = (*origins, *rights, *sources)
     only = (story,) if story else ()
-    rows = [
-        row
-        for tag in tags
-        for row in store.rows(
-            sql, (tag, *conditions, *only, text(now), *tags, *conditions, language, language, channel.max_items)
-        )
-    ]
+    earliest = text(since) if since else ""
+    after = (*conditions, *only, text(now), *tags, *conditions, language, language, channel.max_items)
+    rows = [row for tag in tags for row in store.rows(sql, (tag, earliest, *after))]
     rows.sort(key=lambda row: str(row["uri"]))
     rows.sort(key=lambda row: str(row["published"]), reverse=True)
     return [codec.article(row) for row in rows[: channel.max_items]]
+
+
+def standing(store: Store, story: str) -> Standing:
+    """How a story stands; one that is not known stands in the way of nothing."""
+    row = store.row("SELECT pub_status, standing, embargoed_until, joined_into FROM story WHERE id = ?", (story,))
+    if row is None:
+        return Standing()
+    until = moment(row["embargoed_until"])
+    return Standing(PubStatus(row["pub_status"]), row["standing"], until, row["joined_into"] or "")
+
+
+def live(store: Store, story: str) -> list[Article]:
+    """The live versions of a story in every language, the issuer's own first."""
+    rows = store.rows(
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE article.story = ? AND {LIVE} ORDER BY version.ours, article.language",
+        (story,),
+    )
+    return [codec.article(row) for row in rows]
 
 
 def _marks(values: Sequence[str]) -> str:

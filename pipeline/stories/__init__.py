@@ -1,5 +1,6 @@
 """Stories: which item belongs where, what changed, which notice means what, and what is still to be translated."""
 
+from pipeline.stories.carrying import best, better, feed_for, why_not
 from pipeline.stories.placement import (
     Action,
     Ahead,
@@ -28,8 +29,11 @@ __all__ = [
     "KnownArticle",
     "Need",
     "Placement",
+    "best",
     "best_rights",
+    "better",
     "counts_as",
+    "feed_for",
     "fingerprint",
     "keys",
     "likeness",
@@ -40,5 +44,6 @@ __all__ = [
     "place",
     "shingles",
     "stands_in",
+    "why_not",
     "word_keys",
 ]

@@ -1,0 +1,129 @@
+"""Preview: a text as a channel publishes it, made by the very functions that publish, with nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
+from textwrap import dedent
+
+from pipeline import feeds, parts
+from pipeline.config import Config
+from pipeline.errors import ActError
+from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, WhyNot
+from pipeline.store import Store, articles, publishing
+from pipeline.stories import best, better, feed_for, why_not
+
+
+def preview(store: Store, config: Config, uri: str, *, channel: str = "", output: str = "", now: datetime) -> Preview:
+    """How a channel would publish an article if it were released as it stands, and what keeps it from doing so now.
+
+    Without a name the first channel that has a feed for the article's language is shown, and its first output. Raises
+    ActError for a channel or an output that there is not, and for an article of which nothing is live.
+    """
+    article = _shown(store, uri)
+    chosen = _channel(config, article, channel)
+    if output and output not in chosen.outputs:
+        raise ActError(f"the channel {chosen.id} has no output {output}; it has {', '.join(chosen.outputs)}")
+    output = output or chosen.outputs[0]
+    live = publishing.live(store, article.story)
+    standing = publishing.standing(store, article.story)
+    reaches = tuple(_reach(store, config, one, article, live, standing, now) for one in config.channels)
+    tag = feed_for(article.language, chosen, config.languages) or article.language
+    feed = _feed(config, chosen, _released(store, article, chosen, live), live, tag)
+    reach = reaches[config.channels.index(chosen)]
+    return Preview(article, output, feed, _entry(feed, output), standing, reach, reaches)
+
+
+def _reach(
+    store: Store,
+    config: Config,
+    channel: Channel,
+    article: Article,
+    live: Sequence[Article],
+    standing: Standing,
+    now: datetime,
+) -> Reach:
+    """Whether a channel carries a text now, and whether it would once a person approved it."""
+    tag = feed_for(article.language, channel, config.languages)
+
+    def bars(one: Article) -> tuple[WhyNot, ...]:
+        return why_not(one, live, standing, channel, tag, languages=config.languages, now=now)
+
+    today = bars(article)
+    if not today and not _in_feed(store, config, article, channel, tag, now):
+        return Reach(channel, (WhyNot.OLD,), (WhyNot.OLD,))
+    then = bars(_released(store, article, channel, live))
+    return Reach(channel, today, then, better(article, live, channel, tag, config.languages))
+
+
+def _shown(store: Store, uri: str) -> Article:
+    """Our live version under a URI, else the issuer's."""
+    story = articles.story_of(store, uri)
+    versions = [one for one in publishing.live(store, story) if one.uri == uri]
+    if not versions:
+        raise ActError(f"{uri} is no longer in use; see `pipeline list` for what stands in its place")
+    return versions[-1]
+
+
+def _channel(config: Config, article: Article, named: str) -> Channel:
+    if not config.channels:
+        raise ActError("there is no channel to publish to; add one under `channels:` in sources.yaml")
+    if not named:
+        fitting = (one for one in config.channels if feed_for(article.language, one, config.languages))
+        return next(fitting, config.channels[0])
+    found = next((one for one in config.channels if one.id == named), None)
+    if found is None:
+        raise ActError(f"no channel is called {named}; there are {', '.join(one.id for one in config.channels)}")
+    return found
+
+
+def _released(store: Store, article: Article, channel: Channel, live: Sequence[Article]) -> Article:
+    """The article as the channel would get it: approved by a person, where it is ours and does not go out as it is."""
+    goes_as_it_is = article.origin.rank <= channel.release.rank and article.state in (State.CURRENT, State.OUTDATED)
+    if article.origin is Origin.OFFICIAL or goes_as_it_is:
+        return article
+    made_from = article.translated_from
+    newest = [one.version for one in live if made_from and one.uri == made_from.uri and one.origin is Origin.OFFICIAL]
+    return replace(
+        article,
+        origin=Origin.APPROVED,
+        state=State.CURRENT,
+        version=articles.next_version(store, article.uri),
+        translated_from=replace(made_from, version=newest[0]) if made_from and newest else made_from,
+    )
+
+
+def _in_feed(store: Store, config: Config, article: Article, channel: Channel, tag: str, now: datetime) -> bool:
+    """Whether the newest items, which the feed has room for, are so few that this one is among them."""
+    found = publishing.publishable(
+        store, channel, tag, languages=config.languages, now=now, since=article.published or article.first_created
+    )
+    return any((one.uri, one.version) == (article.uri, article.version) for one in found)
+
+
+def _feed(config: Config, channel: Channel, article: Article, live: Sequence[Article], tag: str, output: str) -> Feed:
+    """The channel's feed with this one item, which leads to the sisters that the channel carries of its story."""
+    tags = dict.fromkeys((*channel.languages, tag))
+    chosen = {one: best(live, channel, one, config.languages) for one in tags} | {tag: article}
+    by_language = {one: [version] if version else [] for one, version in chosen.items()}
+    first = parts.find("outputs", channel.outputs[0])
+    file = (first.FILENAME, first.MEDIA_TYPE)
+    found = feeds.build(config.site, channel, by_language, file=file, began=article.updated)
+    return next(one for one in found if one.language == tag)
+
+
+def _entry(feed: Feed, output: str) -> str:
+    """What an output writes for the feed's item: the lines that its document has more than one without items."""
+    render = parts.find("outputs", output).render
+    whole = render(feed).decode("utf-8", "replace").split("\n")
+    empty = render(replace(feed, items=())).decode("utf-8", "replace").split("\n")
+    head = _alike(whole, empty)
+    tail = _alike(whole[head:][::-1], empty[head:][::-1])
+    return dedent("\n".join(whole[head : len(whole) - tail]))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines two documents begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

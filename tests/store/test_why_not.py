@@ -1,0 +1,171 @@
+"""What people are told of why a text is not out, and the query that decides: they never disagree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import ActError
+from pipeline.model import Authority, Channel, Origin, Rights, State, WhyNot
+from pipeline.store import people, publishable, publishing
+from pipeline.store.connection import text
+from pipeline.stories import best, better, feed_for, why_not
+from tests.store.conftest import Desk
+
+TAGS = ("en", "fr", "pt", "pt-BR")
+CHANNELS = st.builds(
+    Channel,
+    id=st.just("c"),
+    outputs=st.just(("atom",)),
+    release=st.sampled_from(list(Origin)),
+    rights=st.sampled_from(list(Rights)),
+    languages=st.sampled_from([TAGS, ("en", "fr", "pt"), ("fr",), ("pt", "pt-BR")]),
+    sources=st.sampled_from([(), (), ("wire",), ("copier", "wire"), ("copier",)]),
+    max_items=st.just(1000),
+)
+RELEASE = st.tuples(
+    st.just("release"),
+    st.sampled_from(TAGS),
+    st.sampled_from(["wire", "copier"]),
+    st.sampled_from(list(Authority)),
+    st.sampled_from(list(Rights)),
+)
+MACHINE = st.tuples(st.just("machine"), st.sampled_from(TAGS), st.sampled_from(TAGS))
+PERSON = st.tuples(st.sampled_from(["edit", "approve", "unapprove", "reject"]), st.sampled_from(TAGS))
+STORY = st.tuples(
+    st.just("story"), st.sampled_from(["usable", "usable", "withheld", "canceled"]), st.sampled_from([-1, 0, 1, None])
+)
+
+
+def happen(desk: Desk, origin: str, known: dict[str, str], event: tuple[Any, ...]) -> None:
+    """One thing that happens to the story; what cannot happen does not."""
+    kind, tag, *more = event
+    if kind == "release":
+        source, authority, rights = more
+        words = f"Text {desk.tick().timestamp()} in {tag} of the release {origin}."
+        known[tag] = desk.release(
+            tag,
+            words,
+            source=source,
+            authority=authority,
+            rights=rights,
+            origin=origin,
+            entry=f"{source} {tag} {origin}",
+        )
+    elif kind == "machine" and tag in known and tag != more[0]:
+        desk.machine(
+            known[tag], more[0], version=len(desk.store.rows("SELECT 1 FROM version WHERE uri = ?", (known[tag],)))
+        )
+    elif kind == "story":
+        until = None if more[0] is None else text(desk.now + timedelta(hours=more[0]))
+        with desk.store.write():
+            desk.store.run("UPDATE story SET pub_status = ?, embargoed_until = ?", (tag, until))
+    elif known:
+        uri = next(iter(known.values())).rpartition("/")[0] + f"/{tag}"
+        said: dict[str, Any] = {"by": "Reviewer", "now": desk.tick()}
+        try:
+            if kind == "edit":
+                people.edit(
+                    desk.store, uri, headline="E", subhead="", body=(), dateline=None, up_to_date=True, **said
+                )  # fmt: skip
+            elif kind == "approve":
+                people.approve(desk.store, uri, up_to_date=True, **said)
+            elif kind == "unapprove":
+                people.unapprove(desk.store, uri, why="so", **said)
+            else:
+                people.reject(desk.store, uri, **said)
+        except ActError:
+            return
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    events=st.lists(st.one_of(RELEASE, RELEASE, MACHINE, MACHINE, PERSON, PERSON, STORY), max_size=9),
+    channels=st.lists(CHANNELS, min_size=1, max_size=4),
+    languages=st.sampled_from([TAGS, ("en", "fr", "pt")]),
+)
+def test_what_people_are_told_is_what_the_query_does(
+    desk: Desk, events: list[tuple[Any, ...]], channels: list[Channel], languages: tuple[str, ...]
+) -> None:
+    origin = f"https://e.example/p/{desk.tick().timestamp()}"
+    known: dict[str, str] = {}
+    for event in events:
+        happen(desk, origin, known, event)
+    for story in {desk.store.row("SELECT story FROM article WHERE uri = ?", (uri,))["story"] for uri in known.values()}:  # type: ignore[index]
+        standing = publishing.standing(desk.store, story)
+        versions = publishing.live(desk.store, story)
+        for channel in channels:
+            for tag in TAGS:
+                wanted = tag in channel.languages
+                out = publishable(desk.store, channel, tag, languages=languages, now=desk.now) if wanted else []
+                carried = [(one.uri, one.version) for one in out if one.story == story]
+                told = [
+                    (one.uri, one.version)
+                    for one in versions
+                    if not why_not(one, versions, standing, channel, tag, languages=languages, now=desk.now)
+                ]
+                assert told == carried
+    with desk.store.write():
+        desk.store.run("UPDATE story SET pub_status = 'canceled'")  # out of the way of the next example
+
+
+def only(desk: Desk, channel: Channel, tag: str, **changes: Any) -> tuple[WhyNot, ...]:
+    """Why the one live text in a language is not out."""
+    story = desk.store.rows("SELECT id FROM story")[0]["id"]
+    versions = publishing.live(desk.store, story)
+    (article,) = [one for one in versions if one.language == tag]
+    found = replace(article, **changes)
+    standing = publishing.standing(desk.store, story)
+    return why_not(found, versions, standing, channel, tag, languages=TAGS, now=desk.now)
+
+
+@pytest.fixture
+def french(desk: Desk) -> str:
+    english = desk.release("en")
+    assert desk.machine(english, "fr")
+    return english.replace("/en", "/fr")
+
+
+PUBLIC = Channel("site", ("atom",), Origin.APPROVED, Rights.PUBLIC, ("en", "fr"))
+
+
+def test_each_rule_has_its_own_reason(desk: Desk, french: str) -> None:
+    assert only(desk, PUBLIC, "fr") == (WhyNot.LEVEL,)
+    assert only(desk, PUBLIC, "en") == ()
+    assert only(desk, replace(PUBLIC, sources=("other",)), "en") == (WhyNot.SOURCE,)
+    assert only(desk, replace(PUBLIC, languages=("fr",)), "en") == (WhyNot.LANGUAGE,)
+    assert only(desk, PUBLIC, "en", rights=Rights.INTERNAL) == (WhyNot.RIGHTS,)
+    people.reject(desk.store, french, by="Reviewer", now=desk.tick())
+    assert only(desk, PUBLIC, "fr") == (WhyNot.REJECTED, WhyNot.LEVEL)
+    with desk.store.write():
+        until = text(desk.now + timedelta(hours=1))
+        desk.store.run("UPDATE story SET pub_status = 'withheld', embargoed_until = ?", (until,))
+    assert only(desk, PUBLIC, "en") == (WhyNot.WITHHELD, WhyNot.EMBARGO)
+    with desk.store.write():
+        desk.store.run("UPDATE story SET pub_status = 'canceled', embargoed_until = NULL, joined_into = id")
+    assert only(desk, PUBLIC, "en", state=State.SUPERSEDED) == (WhyNot.KILLED, WhyNot.JOINED, WhyNot.SUPERSEDED)
+
+
+def test_the_version_that_stands_in_its_place_is_named(desk: Desk, french: str) -> None:
+    desk.release("fr", rights=Rights.INTERNAL)
+    story = desk.store.rows("SELECT id FROM story")[0]["id"]
+    versions = publishing.live(desk.store, story)
+    ours = next(one for one in versions if one.language == "fr" and one.origin is Origin.MACHINE)
+    house = Channel("house", ("atom",), Origin.MACHINE, Rights.INTERNAL, ("fr",))
+    found = better(ours, versions, house, "fr", TAGS)
+    assert found is not None
+    assert found.origin is Origin.OFFICIAL
+    assert best(versions, replace(house, rights=Rights.PUBLIC), "fr", TAGS) == ours
+
+
+def test_a_text_goes_out_in_the_feed_of_its_own_language_or_of_a_sisters() -> None:
+    house = Channel("house", ("atom",), Origin.MACHINE, Rights.INTERNAL, ("en", "pt", "pt-BR"))
+    assert feed_for("pt-BR", house, TAGS) == "pt-BR"
+    assert feed_for("pt-BR", replace(house, languages=("en", "pt")), ("en", "pt")) == "pt"
+    assert feed_for("pt-BR", replace(house, languages=("en", "pt")), TAGS) == ""
+    assert feed_for("zh-Hans", house, TAGS) == ""
