@@ -17,6 +17,7 @@ from pipeline.model import (
     Issue,
     Match,
     Origin,
+    Preview,
     Redraft,
     Segment,
     State,
@@ -110,6 +111,21 @@ def approved(found: Approval) -> Record:
         "source_version": found.source.version,
         "override": found.override or None,
         "open": [{"segment": number, "check": check, "message": text} for number, check, text in found.stood],
+    }
+
+
+def preview(found: Preview) -> Record:
+    """A text as an output would publish it, and for each channel why it does not: nothing where it does."""
+    return {
+        "uri": found.article.uri,
+        "version": found.article.version,
+        "channel": found.reach.channel.id,
+        "output": found.output,
+        "channels": [
+            {"id": one.channel.id, "why_not": list(one.today), "why_not_once_approved": list(one.then)}
+            for one in found.others
+        ],
+        "raw": found.raw,
     }
 
 

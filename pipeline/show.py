@@ -11,7 +11,7 @@ from pipeline import routes as ways
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.glossary import Merged
-from pipeline.model import Article, Origin, Term
+from pipeline.model import Article, Origin, Preview, Term, WhyNot
 from pipeline.records import models as model_records
 from pipeline.store import Store, evidence
 from pipeline.store import candidates as queue
@@ -100,6 +100,32 @@ def article(whole: dict[str, Any]) -> None:
         say(f"version {past['version']}: {past['origin']}, {past['state']}, {past['created']}{by}")
     for sister in whole["sisters"]:
         say(f"also in {sister['language']}: {sister['uri']} ({sister['origin']}, {sister['state']})")
+
+
+WHY_NOT = {
+    WhyNot.KILLED: "its story was killed",
+    WhyNot.WITHHELD: "its story is withheld",
+    WhyNot.EMBARGO: "its story is under embargo",
+    WhyNot.JOINED: "its story was joined into another",
+    WhyNot.SUPERSEDED: "a newer version stands in its place",
+    WhyNot.REJECTED: "it was rejected",
+    WhyNot.LANGUAGE: "the channel has no feed in its language",
+    WhyNot.LEVEL: "it is not released as far as the channel asks",
+    WhyNot.RIGHTS: "it is for internal use, the channel is public",
+    WhyNot.SOURCE: "the channel does not take from its source",
+    WhyNot.BETTER: "a better version of its story stands in its place",
+    WhyNot.OLD: "newer items fill the feed",
+}
+
+
+def preview(found: Preview) -> None:
+    """What an output would write, on standard output; on standard error why the channel does not carry it."""
+    reach = found.reach
+    if reach.today:
+        warn(f"{reach.channel.id} does not carry it: {'; '.join(WHY_NOT[bar] for bar in reach.today)}")
+        then = "; ".join(WHY_NOT[bar] for bar in reach.then)
+        warn(f"once it is approved: {then}" if then else "once it is approved, it goes out as shown")
+    say(found.raw)
 
 
 def matches(found: Sequence[dict[str, Any]]) -> None:

@@ -45,6 +45,29 @@ def list_articles(
         show.articles(found)
 
 
+@app.command()
+def preview(
+    context: typer.Context,
+    uri: Uri,
+    channel: Annotated[
+        str, typer.Option(help="The channel; if not given, the first with a feed for its language.")
+    ] = "",
+    output: Annotated[str, typer.Option(help="The output, such as atom; the channel's first if not given.")] = "",
+    json: Json = False,
+) -> None:
+    """Show an article as a channel would publish it, and why it does not now; nothing is written."""
+    from pipeline import records, run, show
+    from pipeline.store import overview
+
+    with open_store(context) as (config, store):
+        uri = overview.find(store, uri)
+        found = run.preview(store, config, uri, channel=channel, output=output, now=now())
+    if json:
+        print_json(records.preview(found))
+    else:
+        show.preview(found)
+
+
 @app.command("show")
 def show_article(
     context: typer.Context,

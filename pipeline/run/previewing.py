@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
-from textwrap import dedent
 
 from pipeline import feeds, parts
 from pipeline.config import Config
@@ -103,7 +102,7 @@ def _in_feed(store: Store, config: Config, article: Article, channel: Channel, t
     return any((one.uri, one.version) == (article.uri, article.version) for one in found)
 
 
-def _feed(config: Config, channel: Channel, article: Article, live: Sequence[Article], tag: str, output: str) -> Feed:
+def _feed(config: Config, channel: Channel, article: Article, live: Sequence[Article], tag: str) -> Feed:
     """The channel's feed with this one item, which leads to the sisters that the channel carries of its story."""
     tags = dict.fromkeys((*channel.languages, tag))
     chosen = {one: best(live, channel, one, config.languages) for one in tags} | {tag: article}
@@ -121,7 +120,9 @@ def _entry(feed: Feed, output: str) -> str:
     empty = render(replace(feed, items=())).decode("utf-8", "replace").split("\n")
     head = _alike(whole, empty)
     tail = _alike(whole[head:][::-1], empty[head:][::-1])
-    return dedent("\n".join(whole[head : len(whole) - tail]))
+    lines = whole[head : len(whole) - tail]
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())] if lines else ""
+    return "\n".join(line.removeprefix(indent) for line in lines)
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

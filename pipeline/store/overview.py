@@ -82,6 +82,11 @@ def find(store: Store, uri: str) -> str:
     raise ActError(f"no article has the URI {uri}; see `pipeline list` for those there are")
 
 
+def known(store: Store, uri: str) -> bool:
+    """Whether there is an article with exactly this URI."""
+    return store.row("SELECT 1 FROM article WHERE uri = ?", (uri,)) is not None
+
+
 def one(store: Store, uri: str) -> Article:
     """The live version under a URI: ours where there is one, else the official one, else the last there was."""
     row = store.row(

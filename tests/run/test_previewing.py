@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from textwrap import dedent
 
 import pytest
 
@@ -46,7 +45,7 @@ def test_what_is_shown_before_approval_is_what_is_published_after_it(
     again = seen(newsroom, portuguese, "website", output)
     assert (again.reach.today, again.reach.then) == ((), ())
     assert again.raw == found.raw
-    assert dedent(again.raw) == again.raw
+    assert not again.raw.startswith(" ")
 
 
 def test_a_channel_that_takes_machine_text_shows_its_label(newsroom: Newsroom, portuguese: str) -> None:
@@ -96,3 +95,17 @@ def test_the_first_channel_with_a_feed_for_the_language_is_shown(newsroom: Newsr
         seen(newsroom, portuguese, "nowhere")
     with pytest.raises(ActError, match="has no output rss"):
         seen(newsroom, portuguese, "monitor", "rss")
+
+
+def test_the_command_line_shows_the_entry_and_why_it_is_not_out(newsroom: Newsroom, portuguese: str) -> None:
+    done = newsroom.command("preview", portuguese, "--channel", "website", "--output", "rss")
+    assert done.returncode == 0
+    assert done.stdout.startswith("<item>")
+    assert "website does not carry it: it is not released as far as the channel asks" in done.stderr
+    assert "once it is approved, it goes out as shown" in done.stderr
+    told = newsroom.json("preview", portuguese, "--channel", "monitor")
+    assert told["channels"] == [
+        {"id": "website", "why_not": ["level"], "why_not_once_approved": []},
+        {"id": "monitor", "why_not": [], "why_not_once_approved": []},
+    ]
+    assert newsroom.command("preview", portuguese, "--channel", "nowhere").returncode == 1
