@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +15,8 @@ from pipeline.store import audit, codec, locked, memory, segments
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint
+
+_STOOD = re.compile(r"segment (\d+): (\w+): (.*)")  # an issue in spite of which a text was approved, as recorded
 
 
 def ours(store: Store, uri: str) -> Article:
@@ -128,8 +130,8 @@ def _overridden(uri: str, said: Sequence[Segment], override: str) -> dict[str, s
         return {}
     if not override:
         raise CriticalError(uri, open_ones)
-    told = [{"segment": number, "check": issue.check, "text": issue.text} for number, issue in open_ones]
-    return {"why": override, "became": json.dumps({"open": told}, ensure_ascii=False)}
+    told = [f"segment {number}: {issue.check}: {' '.join(issue.text.split())}" for number, issue in open_ones]
+    return {"why": override, "became": "\n".join(told)}
 
 
 def unapprove(store: Store, uri: str, *, by: str, why: str, now: datetime) -> int:
@@ -168,8 +170,8 @@ def approval(store: Store, uri: str, version: int) -> Approval | None:
         (uri, version),
     )
     source = TranslatedFrom(row["from_uri"], row["from_version"], row["from_language"])
-    became = json.loads(act["became"] or "{}") if act is not None else {}
-    stood = tuple((one["segment"], one["check"], one["text"]) for one in became.get("open", ()))
+    told = [_STOOD.fullmatch(line) for line in act["became"].split("\n")] if act is not None else []
+    stood = tuple((int(found[1]), found[2], found[3]) for found in told if found)
     return Approval(row["editor"], codec.always(row["created"]), source, act["why"] if act else "", stood)
 
 
