@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from pipeline import parts
 from pipeline.config import Config
 from pipeline.errors import ActError, StoreError
-from pipeline.review import at_hand, guard, presenting, signing_in, words
+from pipeline.review import at_hand, guard, lines, presenting, signing_in, words
 from pipeline.review.publishing import Publisher
 from pipeline.run.report import utc_now
 
@@ -38,6 +38,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = utc_now, publi
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     words.install(app)
     presenting.install(app)
+    lines.install(app)
     guard.install(app)
     signing_in.install(app)
     at_hand.install(app)
