@@ -28,6 +28,7 @@ ROOT = Path(desk.__file__).parent
 PEOPLE = {
     "Editor": Person("Editor", Role.EDITOR, ready=True),
     "Reviewer": Person("Reviewer", Role.REVIEWER, ready=True),
+    "Reader": Person("Reader", Role.REVIEWER, ("fr",), ready=True),
     "Second reviewer": Person("Second reviewer", Role.REVIEWER, ready=True),
 }
 

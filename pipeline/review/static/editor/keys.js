@@ -19,7 +19,7 @@ export function create(editor) {
   const letters = {
     s: (line) => editor.suggestions.toggle(line),
     m: (line) => editor.suggestions.again(line),
-    d: (line) => editor.issues.open(line),
+    d: (line) => editor.issues.open(line) || editor.say(editor.word("no_problems")),
     g: (line) => editor.terms.putFirst(line),
     l: (line) => editor.marks.putFirst(line),
     t: (line) => editor.terms.open(line),
