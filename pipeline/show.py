@@ -107,6 +107,7 @@ WHY_NOT = {
     WhyNot.WITHHELD: "its story is withheld",
     WhyNot.EMBARGO: "its story is under embargo",
     WhyNot.JOINED: "its story was joined into another",
+    WhyNot.SPIKED: "its story was put aside (spiked)",
     WhyNot.SUPERSEDED: "a newer version stands in its place",
     WhyNot.REJECTED: "it was rejected",
     WhyNot.LANGUAGE: "the channel has no feed in its language",

@@ -77,6 +77,7 @@ class Standing:
     why: str = ""
     embargoed_until: datetime | None = None
     joined_into: str = ""
+    spiked: str = ""
 
 
 class WhyNot(StrEnum):
@@ -86,6 +87,7 @@ class WhyNot(StrEnum):
     WITHHELD = "withheld"
     EMBARGO = "embargo"
     JOINED = "joined"  # its story was joined into another
+    SPIKED = "spiked"  # a person put its story aside
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
     LANGUAGE = "language"  # the channel has no feed for it

@@ -16,6 +16,7 @@ def why(bar: WhyNot, reach: Reach, standing: Standing, article: Article) -> str:
         WhyNot.WITHHELD: gettext("The story is withheld until somebody releases it."),
         WhyNot.EMBARGO: gettext("The story is under embargo until %(time)s.") % until,
         WhyNot.JOINED: gettext("The story was joined into another one, which goes out in its place."),
+        WhyNot.SPIKED: gettext("The story was put aside: nobody needs it."),
         WhyNot.SUPERSEDED: gettext("A newer version of this text stands in its place."),
         WhyNot.REJECTED: gettext("This text was rejected."),
         WhyNot.LANGUAGE: gettext("This channel has no feed in the text's language."),

@@ -85,11 +85,13 @@ def publishable(
 
 def standing(store: Store, story: str) -> Standing:
     """How a story stands; one that is not known stands in the way of nothing."""
-    row = store.row("SELECT pub_status, standing, embargoed_until, joined_into FROM story WHERE id = ?", (story,))
+    row = store.row(
+        "SELECT pub_status, standing, embargoed_until, joined_into, spiked FROM story WHERE id = ?", (story,)
+    )
     if row is None:
         return Standing()
     until = moment(row["embargoed_until"])
-    return Standing(PubStatus(row["pub_status"]), row["standing"], until, row["joined_into"] or "")
+    return Standing(PubStatus(row["pub_status"]), row["standing"], until, row["joined_into"] or "", row["spiked"])
 
 
 def live(store: Store, story: str) -> list[Article]:

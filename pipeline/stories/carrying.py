@@ -42,6 +42,7 @@ def why_not(
         WhyNot.WITHHELD: standing.status is PubStatus.WITHHELD,
         WhyNot.EMBARGO: until is not None and until > now,
         WhyNot.JOINED: bool(standing.joined_into),
+        WhyNot.SPIKED: bool(standing.spiked),
         WhyNot.SUPERSEDED: article.state is State.SUPERSEDED,
         WhyNot.REJECTED: article.state is State.REJECTED,
         WhyNot.LANGUAGE: tag not in channel.languages or not counts_as(article.language, tag, languages),

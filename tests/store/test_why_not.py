@@ -38,7 +38,10 @@ RELEASE = st.tuples(
 MACHINE = st.tuples(st.just("machine"), st.sampled_from(TAGS), st.sampled_from(TAGS))
 PERSON = st.tuples(st.sampled_from(["edit", "approve", "unapprove", "reject"]), st.sampled_from(TAGS))
 STORY = st.tuples(
-    st.just("story"), st.sampled_from(["usable", "usable", "withheld", "canceled"]), st.sampled_from([-1, 0, 1, None])
+    st.just("story"),
+    st.sampled_from(["usable", "usable", "withheld", "canceled"]),
+    st.sampled_from([-1, 0, 1, None]),
+    st.booleans(),
 )
 
 
@@ -64,7 +67,8 @@ def happen(desk: Desk, origin: str, known: dict[str, str], event: tuple[Any, ...
     elif kind == "story":
         until = None if more[0] is None else text(desk.now + timedelta(hours=more[0]))
         with desk.store.write():
-            desk.store.run("UPDATE story SET pub_status = ?, embargoed_until = ?", (tag, until))
+            told = (tag, until, "spiked" if more[1] else "")
+            desk.store.run("UPDATE story SET pub_status = ?, embargoed_until = ?, spiked = ?", told)
     elif known:
         uri = next(iter(known.values())).rpartition("/")[0] + f"/{tag}"
         said: dict[str, Any] = {"by": "Reviewer", "now": desk.tick()}
