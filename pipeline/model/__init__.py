@@ -5,6 +5,7 @@ language could not be determined. Nothing here knows the network, the database o
 """
 
 from pipeline.model.checking import Issue, Sentence, Severity, Term
+from pipeline.model.editing import Conflict, Gone, Refusal, Saved, Suggestion, TermHere
 from pipeline.model.editorial import (
     UNDETERMINED,
     Article,
@@ -73,6 +74,7 @@ __all__ = [
     "Cell",
     "CellState",
     "Channel",
+    "Conflict",
     "Dateline",
     "Detected",
     "Draft",
@@ -81,6 +83,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Filters",
+    "Gone",
     "Health",
     "Hop",
     "Hypothesis",
@@ -105,12 +108,14 @@ __all__ = [
     "Reach",
     "Redraft",
     "RedraftSegment",
+    "Refusal",
     "Release",
     "Reopened",
     "Rights",
     "Role",
     "Route",
     "Row",
+    "Saved",
     "Segment",
     "SegmentOrigin",
     "SegmentState",
@@ -123,7 +128,9 @@ __all__ = [
     "Source",
     "Standing",
     "State",
+    "Suggestion",
     "Term",
+    "TermHere",
     "TranslatedFrom",
     "Unread",
     "Validators",

@@ -220,6 +220,7 @@ class Mark:
     after: str
     person: str
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,8 @@ class Line:
 
     Where the source changed, `before` is the old source sentence, `kept` the person's words for that, `machine` the
     words the machine has for the new one. `revision` is that of the saved work, 0 where there is none; `touched` says
-    that a person should look: nobody stands for these words yet.
+    that a person should look: nobody stands for these words yet. `changed` says that the source changed here since the
+    text was made. `source_html` is the source sentence with its inline markup, empty where it has none.
     """
 
     key: str
@@ -240,6 +242,9 @@ class Line:
     machine: str = ""
     touched: bool = True
     marks: tuple[Mark, ...] = ()
+    at: datetime | None = None
+    changed: bool = False
+    source_html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

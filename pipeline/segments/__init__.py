@@ -5,7 +5,18 @@ from pipeline.segments.links import compose
 from pipeline.segments.markup import Mark, Marked, cut, plain, read, render
 from pipeline.segments.placeholders import Masked, address_spans, mask, spans_by_kind, unmask
 from pipeline.segments.projection import Projection, anchors_needed, project
-from pipeline.segments.sentences import HEADLINE, LONGEST, SUBHEAD, Unit, assemble, first_sentence, split, units
+from pipeline.segments.sentences import (
+    HEADLINE,
+    LONGEST,
+    SUBHEAD,
+    Unit,
+    assemble,
+    first_sentence,
+    spacing,
+    split,
+    units,
+    unspaced,
+)
 
 __all__ = [
     "HEADLINE",
@@ -29,8 +40,10 @@ __all__ = [
     "read",
     "rejoin",
     "render",
+    "spacing",
     "spans_by_kind",
     "split",
     "units",
     "unmask",
+    "unspaced",
 ]

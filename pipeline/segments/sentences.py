@@ -117,6 +117,11 @@ def _unspaced() -> frozenset[str]:
     return frozenset(none) if isinstance(none, list) else frozenset()
 
 
+def unspaced(language: str) -> bool:
+    """Whether a language, given as a BCP 47 tag, puts no space between sentences."""
+    return _base(language) in _unspaced()
+
+
 # --- sentences -------------------------------------------------------------------------------------------------------
 def split(text: str, language: str) -> tuple[str, ...]:
     """A paragraph as its sentences, each with the white space behind it; joined they are the paragraph again.
@@ -338,7 +343,7 @@ def assemble(
     for each unit its translation with inline markup, empty where it has none; where it has, its text is taken for the
     translation. Without it markup is dropped. ValueError if there is not exactly one translation per unit.
     """
-    tight = _base(target_language) in _unspaced()
+    tight = unspaced(target_language)
     texts: dict[int, str] = {}
     marked: dict[int, str] = {}
     before: dict[int, Unit] = {}
@@ -352,7 +357,7 @@ def assemble(
         if unit.block in before:
             last = before[unit.block]
             gap = last.tail + unit.head
-            gap = gap if kept and untouched else _spacing(gap, texts[unit.block], text, tight)
+            gap = gap if kept and untouched else spacing(gap, texts[unit.block], text, tight)
             if any(last.start <= at < unit.start for at in broken.get(unit.block, ())):
                 gap = gap or " "
                 marked[unit.block] += "<br>"
@@ -384,7 +389,7 @@ def _with_tags(html: str) -> str:
     return html if "<" in html else ""
 
 
-def _spacing(gap: str, left: str, right: str, tight: bool) -> str:
+def spacing(gap: str, left: str, right: str, tight: bool) -> str:
     """What stands between two sentences in the target language."""
     if _LINE_END.search(gap) or _CELL_END.search(gap):
         return gap

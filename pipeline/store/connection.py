@@ -46,6 +46,20 @@ class Store:
         self.run(f"{verb} INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads of one moment: what others write meanwhile is not seen; writers do not wait for it."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._told():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def write(self) -> Iterator[None]:
         """One transaction: all of it is stored, or nothing.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pipeline.errors import ActError, CriticalError
 from pipeline.model import Approval, Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
-from pipeline.store import audit, codec, locked, memory, segments
+from pipeline.store import audit, codec, locked, memory, segments, work
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint
@@ -51,16 +51,21 @@ def edit(
     now: datetime,
     paired: Sequence[Segment] = (),
     paired_with: TranslatedFrom | None = None,
+    seen: int = 0,
+    used: Mapping[str, int] | None = None,
 ) -> int:
     """Put a person's words in the place of a translation; returns the new version's number.
 
     The new version counts as made from the same version of the source as the one before it, so an outdated
     translation stays outdated, unless `up_to_date` says that the person compared it with the source as it is now.
     `paired` are the words sentence by sentence beside the source version `paired_with`; ActError when that is not
-    the one the edit counts as made from, because the source or the translation changed meanwhile.
+    the one the edit counts as made from, because the source or the translation changed meanwhile, or where another
+    version than `seen` (0 for any) stands. `used` names the saved work that these words hold, by key and revision.
     """
     with store.write():
         before = _row(store, uri)
+        if seen not in (0, before["version"]):
+            raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
         new: dict[str, Any] = {
             "origin": Origin.EDITED.value,
             "headline": headline,
@@ -74,6 +79,10 @@ def edit(
         version = _follow(store, before, new, "edit", up_to_date, by, now)
         _agree(store, uri, version, paired_with)
         segments.put(store, uri, version, paired)
+        if used is None:
+            work.overtaken(store, uri, segments.of(store, uri, before["version"]), paired)
+        else:
+            work.taken_up(store, uri, version, used, by=by)
         memory.revised(store, uri, version, paired)
         _lock(store, uri, version, paired, Origin.EDITED, by, now)
         return version

@@ -25,10 +25,23 @@ from pipeline import proof
 from pipeline.errors import EngineError
 from pipeline.model import Engine, Job, Route, Segment, SegmentState, Severity
 from pipeline.translate.assembling import Done, assemble
-from pipeline.translate.choosing import Chosen, beside, choose
+from pipeline.translate.choosing import Chosen, beside, choose, several
 from pipeline.translate.preparing import Aids, Open, Prepared, Work, prepare, sentence
 
-__all__ = ["Aids", "Chosen", "Done", "Failed", "Open", "Prepared", "Work", "choose", "prepare", "sentence", "translate"]
+__all__ = [
+    "Aids",
+    "Chosen",
+    "Done",
+    "Failed",
+    "Open",
+    "Prepared",
+    "Work",
+    "choose",
+    "prepare",
+    "sentence",
+    "several",
+    "translate",
+]
 
 BATCH = 256  # sentences decoded together: enough to fill a decoder's batches, little enough to lose when killed
 AHEAD = 2  # batches in the engine's hands at once: one decoded, one checked or waiting

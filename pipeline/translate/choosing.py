@@ -81,6 +81,23 @@ def choose(
     return _marked(contests, engines, check)
 
 
+def several(
+    sentence: Prepared, route: Route, engines: Mapping[str, Engine], n: int, check: Proof = proof.read
+) -> list[Chosen]:
+    """Up to `n` different translations of one sentence, for a person to choose from, the best first.
+
+    Raises EngineError.
+    """
+    (found,) = decode([Attempt(sentence, (Part(sentence.masked),), route, n=n)], engines)
+    contests = []
+    for candidate in {one.text: one for one in reversed(found)}.values():
+        contest = _Contest(sentence)
+        contest.enter(candidate, check)
+        contests.append(contest)
+    contests.sort(key=lambda one: (one.weight, [c.text for c in found].index(one.best.text if one.best else "")))
+    return _marked(contests, engines, check)
+
+
 def _fails(contest: _Contest, *, further: bool) -> bool:
     """Whether another rung is worth its time: always for a critical issue, for a functional one only the first."""
     critical, functional = contest.weight

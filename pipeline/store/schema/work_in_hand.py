@@ -26,6 +26,12 @@ def work_in_hand(db: Database) -> None:
             PRIMARY KEY (uri, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX work_person ON work (person);
+        CREATE TABLE work_before (                  -- how far revisions came in work that was taken up
+            uri TEXT NOT NULL REFERENCES article (uri),
+            key TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            PRIMARY KEY (uri, key)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE presence (
             uri TEXT NOT NULL REFERENCES article (uri),
@@ -39,6 +45,7 @@ def work_in_hand(db: Database) -> None:
             uri TEXT NOT NULL REFERENCES article (uri),
             key TEXT NOT NULL,
             language TEXT NOT NULL,                 -- where it was changed
+            source TEXT NOT NULL,                   -- the sentence both were made from
             before TEXT NOT NULL,
             after TEXT NOT NULL,
             person TEXT NOT NULL,
