@@ -12,6 +12,7 @@ from pipeline.acts.accounts import (
     welcome,
 )
 from pipeline.acts.memories import export_memory, import_memory, search_memory
+from pipeline.acts.opening import Opened, open_sheet
 from pipeline.acts.stories import (
     decline,
     embargo,
@@ -29,24 +30,34 @@ from pipeline.acts.stories import (
 )
 from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject, unapprove
 from pipeline.acts.told import named
+from pipeline.acts.work import add_term, confirm, dismiss_line, finish, revert, save, wording
 from pipeline.acts.writing import LARGEST, READ, upload, write
+from pipeline.errors import CriticalError
+from pipeline.sheets import DATELINE
 
 __all__ = [
+    "DATELINE",
     "LARGEST",
     "LINK_GOOD",
     "READ",
+    "CriticalError",
+    "Opened",
     "add_person",
+    "add_term",
     "approve",
     "change_password",
     "change_person",
     "close_person",
+    "confirm",
     "decline",
     "dismiss",
+    "dismiss_line",
     "draft_text",
     "edit",
     "editable",
     "embargo",
     "export_memory",
+    "finish",
     "hold",
     "import_memory",
     "join",
@@ -55,12 +66,15 @@ __all__ = [
     "link_person",
     "local_time",
     "named",
+    "open_sheet",
     "part",
     "redraft",
     "reinstate",
     "reject",
     "release",
     "reopen_person",
+    "revert",
+    "save",
     "search_memory",
     "settle",
     "sign_in",
@@ -69,5 +83,6 @@ __all__ = [
     "unspike",
     "upload",
     "welcome",
+    "wording",
     "write",
 ]

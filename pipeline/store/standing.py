@@ -41,6 +41,13 @@ def find(store: Store, story: str) -> str:
     return find(store, row["joined_into"]) if row["joined_into"] else str(row["id"])
 
 
+def of(store: Store, story: str) -> PubStatus:
+    """How a story stands, given its full id."""
+    row = store.row("SELECT pub_status FROM story WHERE id = ?", (story,))
+    assert row is not None
+    return PubStatus(row["pub_status"])
+
+
 def act(store: Store, story: str, name: str, *, by: str, why: str, now: datetime) -> None:
     """Hold, release, kill or reinstate a story in every language at once.
 

@@ -1,16 +1,220 @@
-"""A translation open for editing, sentence by sentence."""
+"""A translation open for editing as a whole: shown, kept, approved, refused; who else is here."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from pipeline.review import at_hand
+from pipeline import acts
+from pipeline.acts import CriticalError, Opened
+from pipeline.errors import ActError
+from pipeline.glossary import Glossary
+from pipeline.model import Conflict, Person, Refusal
+from pipeline.review import at_hand, terms, typed
+from pipeline.review.words import gettext, ngettext
+from pipeline.store import grid, overview, people, standing, work
 
 page = Blueprint("editor", __name__)
 
 
 @page.get("/edit/<path:uri>")
-def sheet(uri: str) -> str:
+def sheet(uri: str) -> Response:
     """Source and target, aligned."""
     at_hand.person()
-    abort(404)
+    return _shown(opened(uri), 200)
+
+
+@page.post("/edit/<path:uri>")
+def decide(uri: str) -> Response:
+    """Save what was typed, and then keep, approve or refuse the text as the person chose."""
+    person = editing(uri)
+    act = request.form.get("act", "save")
+    if act not in ("save", "finish", "approve", "approve-next", "reject"):
+        abort(400)
+    found = opened(uri)
+    outcome = typed.save(at_hand.store(), found, request.form, by=person.name, now=at_hand.now(), glossary=glossary())
+    refusal = _unsaved(outcome)
+    if refusal is None and act in ("save", "reject"):
+        return _saved(uri) if act == "save" else _rejected(uri)
+    if refusal is None:
+        refusal = _moved(opened(uri), outcome)
+    if refusal is None:
+        try:
+            return _finished(person, uri, act)
+        except ActError as error:
+            refusal = _refused(opened(uri), error)
+    return _shown(opened(uri), 409, refusal, outcome.unsaved)
+
+
+@page.post("/edit/<path:uri>/here")
+def here(uri: str) -> Response:
+    """Somebody looks at this text now; answers who else does, and how far its sentences have come."""
+    person = at_hand.person()
+    store = at_hand.store()
+    translation(uri)
+    with store.write():
+        work.here(store, uri, by=person.name, now=at_hand.now())
+    others = work.others(store, uri, than=person.name, now=at_hand.now())
+    return jsonify(others=others, revisions=work.current(store, uri))
+
+
+def translation(uri: str) -> str:
+    """The language of a text of ours; answers 404 where nothing has that URI, ActError where it is not ours."""
+    store = at_hand.store()
+    try:
+        overview.one(store, uri)
+    except ActError:
+        abort(404)
+    return people.ours(store, uri).language
+
+
+def editing(uri: str) -> Person:
+    """Who is signed in, if they may edit this text and are who the page was drawn for."""
+    person = at_hand.person()
+    person = at_hand.reviewer_of(translation(uri))
+    if request.form.get("as", person.name) != person.name:
+        abort(401)  # somebody else signed in meanwhile: these are not their words
+    return person
+
+
+def opened(uri: str) -> Opened:
+    """The text as it stands now."""
+    translation(uri)
+    return acts.open_sheet(at_hand.store(), uri, glossary=glossary())
+
+
+def glossary() -> Glossary:
+    """The newsroom's terms."""
+    return terms.of(at_hand.config().glossary)
+
+
+def _shown(
+    found: Opened, status: int, refusal: Refusal | None = None, unsaved: dict[str, str] | None = None
+) -> Response:
+    person, store = at_hand.person(), at_hand.store()
+    shown = render_template(
+        "editor.html",
+        sheet=found.sheet,
+        source=found.source,
+        ours=found.ours,
+        may_edit=person.reviews(found.ours.language),
+        others=work.others(store, found.ours.uri, than=person.name, now=at_hand.now()),
+        terms=terms.here(glossary(), found.base),
+        refusal=refusal,
+        may_override=person.editor,
+        next_uri=_next(person, found.ours.uri),
+        typed=unsaved or {},
+        standing=standing.of(store, found.ours.story),
+    )
+    return make_response(shown, status)
+
+
+def _next(person: Person, uri: str) -> str:
+    return grid.oldest_waiting(at_hand.store(), person, uri, now=at_hand.now())
+
+
+def _saved(uri: str) -> Response:
+    at_hand.note(gettext("Saved."))
+    return redirect(url_for("editor.sheet", uri=uri), 303)
+
+
+def _rejected(uri: str) -> Response:
+    person, why = at_hand.person(), request.form.get("why", "").strip()
+    following = _next(person, uri)
+    acts.reject(at_hand.store(), uri, by=person.name, now=at_hand.now(), why=why)
+    at_hand.publish()
+    at_hand.note(gettext("Rejected. It is not published, and not made again until its source changes."))
+    return _onward(following)
+
+
+def _finished(person: Person, uri: str, act: str) -> Response:
+    """Make a version of what was saved, and approve it if that was asked."""
+    store, form = at_hand.store(), request.form
+    following = _next(person, uri) if act == "approve-next" else ""
+    seen = acts.open_sheet(store, uri, glossary=glossary())
+    version = acts.finish(
+        store,
+        uri,
+        by=person.name,
+        now=at_hand.now(),
+        version=_number(form.get("version")),
+        from_version=_number(form.get("from_version")),
+        up_to_date=bool(form.get("up_to_date")),
+        glossary=glossary(),
+    )
+    at_hand.publish()
+    if act == "finish":
+        kept = version != seen.ours.version
+        at_hand.note(gettext("Kept as a new version.") if kept else gettext("Nothing was changed here."), "good")
+        return redirect(url_for("editor.sheet", uri=uri), 303)
+    acts.approve(
+        store,
+        uri,
+        by=person.name,
+        now=at_hand.now(),
+        override=form.get("why", "").strip() if person.editor else "",
+        version=version,
+        glossary=glossary(),
+    )
+    at_hand.publish()
+    at_hand.note(gettext("Approved: “%(headline)s”") % {"headline": people.ours(store, uri).headline})
+    if act == "approve-next":
+        return _onward(following)
+    return redirect(url_for("editor.sheet", uri=uri), 303)
+
+
+def _onward(uri: str) -> Response:
+    if not uri:
+        at_hand.note(gettext("Nothing else waits for you."))
+        return redirect(url_for("desk.grid"), 303)
+    return redirect(url_for("editor.sheet", uri=uri), 303)
+
+
+def _number(told: str | None) -> int:
+    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 10 else 0
+
+
+def _unsaved(outcome: typed.Outcome) -> Refusal | None:
+    """What of a form could not be stored, in words."""
+    if outcome.whole:
+        return None
+    said = [gettext(text) for text in dict.fromkeys(outcome.refused.values())]
+    said += [_theirs(one) for one in outcome.conflicts.values()]
+    if outcome.gone:
+        said.append(
+            ngettext(
+                "%(number)s sentence is no longer in the text; your words for it are kept at the end of the page.",
+                "%(number)s sentences are no longer in the text; your words for them are kept at the end of the page.",
+                outcome.gone,
+            )
+            % {"number": outcome.gone}
+        )
+    return Refusal(" ".join(said), tuple(outcome.unsaved), outcome.conflicts)
+
+
+def _theirs(conflict: Conflict) -> str:
+    told = {"person": conflict.person or gettext("Somebody"), "words": conflict.theirs}
+    return gettext("%(person)s saved this sentence meanwhile as: “%(words)s”. Yours is still in its field.") % told
+
+
+def _moved(now: Opened, outcome: typed.Outcome) -> Refusal | None:
+    """Sentences that somebody else saved since the person saw them; what nobody saw is neither kept nor approved."""
+    keys = tuple(dict.fromkeys([*outcome.moved, *typed.unseen(now, request.form, outcome.stored)]))
+    if not keys:
+        return None
+    text = ngettext(
+        "Somebody changed %(number)s sentence since you opened this page. Look at it, then go on.",
+        "Somebody changed %(number)s sentences since you opened this page. Look at them, then go on.",
+        len(keys),
+    )
+    return Refusal(text % {"number": len(keys)}, keys)
+
+
+def _refused(now: Opened, error: ActError) -> Refusal:
+    if isinstance(error, CriticalError):
+        numbered = [line.key for line in now.sheet.lines if line.segment.block != acts.DATELINE]
+        keys = dict.fromkeys(numbered[number - 1] for number, _ in error.issues if number <= len(numbered))
+        text = gettext("It was not approved: what is said here would mislead readers.")
+        return Refusal(text, tuple(keys), criticals=True)
+    unlooked = tuple(line.key for line in now.sheet.lines if line.changed and not line.person)
+    return Refusal(gettext(str(error)), unlooked)
