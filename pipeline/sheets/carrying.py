@@ -31,7 +31,7 @@ def allowed(told: object, text: str, *htmls: str) -> tuple[Mark, ...]:
         start, end, tag, href = one
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
             raise ActError("a link or emphasis lies outside of this sentence; load the page again")
-        if (tag, href or "") not in known:
+        if not isinstance(tag, str) or not isinstance(href or "", str) or (tag, href or "") not in known:
             raise ActError("only the links and emphasis of the original may be put on these words")
         found.append(Mark(start, end, tag, href or ""))
     return tuple(found)
@@ -56,7 +56,9 @@ def carried(before: str, html: str, after: str) -> str:
     for mark in marks:
         if mark.tag == "br":
             continue  # a break belongs between two very words; they may be gone
-        span = _moved((mark.start, mark.end), places)
+        span = _moved((mark.start, mark.end), places, share=mark.tag == "a")
+        if span is not None:
+            span = _trimmed(span, after, before[mark.start : mark.end])
         if span is not None:
             kept.append(replace(mark, start=span[0], end=span[1]))
         elif mark.tag == "a":
@@ -114,10 +116,10 @@ def _places(before: str, after: str) -> list[tuple[Sequence[Span], Sequence[Span
     return found
 
 
-def _moved(span: Span, places: Iterable[tuple[Sequence[Span], Sequence[Span]]]) -> Span | None:
+def _moved(span: Span, places: Iterable[tuple[Sequence[Span], Sequence[Span]]], *, share: bool) -> Span | None:
     """Where marked words went: with words that stayed, and with those put in the place of wholly marked ones.
 
-    Words of a changed stretch that was marked in part are taken by their share of it, if nothing else is left.
+    With `share`, words of a changed stretch that was marked in part go by their share of it, if nothing else is left.
     """
     whole: list[Span] = []
     partly: list[Span] = []
@@ -130,8 +132,19 @@ def _moved(span: Span, places: Iterable[tuple[Sequence[Span], Sequence[Span]]]) 
         else:
             first, last = old.index(inside[0]), old.index(inside[-1]) + 1
             partly += new[first * len(new) // len(old) : -(-last * len(new) // len(old))]
-    there = whole or partly
+    there = whole or (partly if share else [])
     return (min(a for a, _ in there), max(b for _, b in there)) if there else None
+
+
+def _trimmed(span: Span, text: str, marked: str) -> Span | None:
+    """A place without the punctuation at its edges that the marked words had not."""
+    start, end = span
+    if links.is_word(marked):
+        while start < end and not links.is_word(text[start]) and links.is_word(marked[0]):
+            start += 1
+        while start < end and not links.is_word(text[end - 1]) and links.is_word(marked[-1]):
+            end -= 1
+    return (start, end) if start < end else None
 
 
 def _last_free(text: str, taken: Sequence[Span]) -> Span | None:

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, jsonify, make_response, redirect, render_tem
 from werkzeug.wrappers import Response
 
 from pipeline import acts
-from pipeline.acts import CriticalError, Opened
+from pipeline.acts import Opened
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
-from pipeline.model import Conflict, Person, Refusal
+from pipeline.model import Conflict, Issue, Person, Refusal, Severity
 from pipeline.review import at_hand, terms, typed
 from pipeline.review.words import gettext, ngettext
 from pipeline.store import grid, overview, people, standing, work
@@ -38,6 +38,8 @@ def decide(uri: str) -> Response:
         return _saved(uri) if act == "save" else _rejected(uri)
     if refusal is None:
         refusal = _moved(opened(uri), outcome)
+    if refusal is None and act != "finish":
+        refusal = _critical(opened(uri), person)
     if refusal is None:
         try:
             return _finished(person, uri, act)
@@ -210,11 +212,18 @@ def _moved(now: Opened, outcome: typed.Outcome) -> Refusal | None:
     return Refusal(text % {"number": len(keys)}, keys)
 
 
+def _critical(now: Opened, person: Person) -> Refusal | None:
+    """Why a text is not approved before anything is made of it: critical issues that nobody answered for."""
+    keys = [line.key for line in now.sheet.lines if any(_open(issue) for issue in line.segment.issues)]
+    if not keys or (person.editor and request.form.get("why", "").strip()):
+        return None
+    return Refusal(gettext("It was not approved: what is said here would mislead readers."), tuple(keys), criticals=True)
+
+
+def _open(issue: Issue) -> bool:
+    return issue.severity is Severity.CRITICAL and not issue.dismissed_by
+
+
 def _refused(now: Opened, error: ActError) -> Refusal:
-    if isinstance(error, CriticalError):
-        numbered = [line.key for line in now.sheet.lines if line.segment.block != acts.DATELINE]
-        keys = dict.fromkeys(numbered[number - 1] for number, _ in error.issues if number <= len(numbered))
-        text = gettext("It was not approved: what is said here would mislead readers.")
-        return Refusal(text, tuple(keys), criticals=True)
     unlooked = tuple(line.key for line in now.sheet.lines if line.changed and not line.person)
     return Refusal(gettext(str(error)), unlooked)
