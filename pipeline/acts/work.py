@@ -199,10 +199,16 @@ def _html(base: sheets.Base, line: Line, target: str, marks: object) -> str:
         found = sheets.allowed(marks, target, line.source_html, former.html, said.html)
         return render(target, found) if found else ""
     begun = sheets.carried(former.target, former.html, said.target)
+    if said.html != begun:  # somebody put the links elsewhere on purpose
+        return sheets.carried(said.target, said.html, target)
     # While somebody rewords a sentence its linked words may be gone for a moment: what stood first knows best.
-    if said.html == begun or not line.person:
-        return sheets.carried(former.target, former.html, target)
-    return sheets.carried(said.target, said.html, target)
+    best = next((one for one in (former, said) if _all_there(one, target)), former)
+    return sheets.carried(best.target, best.html, target)
+
+
+def _all_there(said: Segment, target: str) -> bool:
+    marks = read(said.html, said.target).marks if said.html else ()
+    return all(said.target[one.start : one.end] in target for one in marks if one.tag != "br")
 
 
 def revert(
@@ -259,8 +265,8 @@ def dismiss_line(
             stored.dismiss(store, uri, opened.ours.version, place, check, by=by, why=why, now=now)
         else:
             work.dismiss(store, uri, line.segment, check, by=by, why=why, now=now)
-        told = f"{check}: {line.segment.target}"
-        audit.record(store, "dismiss", uri, by=by, now=now, version=opened.ours.version, why=why, was=told)
+            told = f"{check}: {line.segment.target}"
+            audit.record(store, "dismiss", uri, by=by, now=now, version=opened.ours.version, why=why, was=told)
     (segment,) = stored.judged(store, uri, [line.segment])
     return replace(line, segment=segment)
 

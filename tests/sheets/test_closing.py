@@ -139,7 +139,7 @@ NEWER = replace(
     SOURCE,
     version=2,
     body=(
-        Block(BlockKind.PARAGRAPH, "Nobody said so before. The museum opens on 4 May. It shows 320 model ships."),
+        Block(BlockKind.PARAGRAPH, "Zwölf Boxkämpfer jagen quer! The museum opens on 4 May. It shows 320 model ships."),
         *SOURCE.body[2:],
     ),
 )
@@ -156,11 +156,11 @@ def test_a_redraft_stands_in_the_blocks_of_the_newer_source() -> None:
     opened = base(replace(ours, origin=Origin.APPROVED), NEWER, rows, draft, SOURCE)
     changed = {line.segment.source: (line.before, line.kept, line.machine) for line in opened.lines if line.changed}
     assert changed == {
-        "Nobody said so before.": ("", "", "[Nobody said so before.]"),
+        "Zwölf Boxkämpfer jagen quer!": ("", "", "[Zwölf Boxkämpfer jagen quer!]"),
         "It shows 320 model ships.": ("It shows 300 model ships.", "Mostra 300 maquetes.", "[It shows 320 model ships.]"),
     }  # fmt: skip
     closed = close(opened, opened.lines)
-    assert closed.body[0].text == "[Nobody said so before.] O museu abre a 4 de maio. [It shows 320 model ships.]"
+    assert closed.body[0].text == "[Zwölf Boxkämpfer jagen quer!] O museu abre a 4 de maio. [It shows 320 model ships.]"
     assert closed.body[2].html == ours.body[3].html
     assert [one.kind for one in closed.body] == [one.kind for one in NEWER.body]
     assert [line.touched for line in opened.lines if line.segment.source == "Entry is free."] == []

@@ -217,7 +217,9 @@ def _critical(now: Opened, person: Person) -> Refusal | None:
     keys = [line.key for line in now.sheet.lines if any(_open(issue) for issue in line.segment.issues)]
     if not keys or (person.editor and request.form.get("why", "").strip()):
         return None
-    return Refusal(gettext("It was not approved: what is said here would mislead readers."), tuple(keys), criticals=True)
+    return Refusal(
+        gettext("It was not approved: what is said here would mislead readers."), tuple(keys), criticals=True
+    )
 
 
 def _open(issue: Issue) -> bool:
