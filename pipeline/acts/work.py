@@ -153,6 +153,8 @@ def _kept(
         raise ActError("this text never had that sentence; load the page again")
     target = _clean(target, Line(key, segment))
     mine = Work(uri, key, segment.source, target, "", 0, by, now)
+    if homeless is None and target == segment.target:  # a former version has these very words
+        return Gone(mine)
     with store.write():
         done, standing, at = work.save(store, mine, segment.block, seen=revision, now=now)
     if done:

@@ -32,7 +32,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The sentence is no longer in the text; the person's words are kept as `work` that has no place."""
+    """The sentence is no longer in the text; the person's words are kept as `work` that has no place.
+
+    Its revision is 0 where nothing had to be kept, as a former version has the very words.
+    """
 
     work: Work
 

@@ -65,7 +65,7 @@ def save(
             outcome.conflicts[key] = found
             outcome.unsaved[key] = words
         elif isinstance(found, Gone):
-            outcome.gone += 1
+            outcome.gone += found.work.revision > 0
         else:
             outcome.stored[key] = found.line.revision
     return outcome
