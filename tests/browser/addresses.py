@@ -9,6 +9,20 @@ from tests.browser.stock import Stocked
 # {story} is a story's id, {text} the URI of its text in a language, {source} that of the text it was made from.
 PAGES = {
     "desk": "/",
+    "desk, one language": "/?language=fr",
+    "desk, what waits": "/?state=waits",
+    "desk, search": "/?q=museum",
+    "desk, nothing found": "/?q=nothinglikethis",
+    "sources": "/sources",
+    "story": "/story/{story}",
+    "raw": "/story/{story}/raw?uri={source}",
+    "questions": "/questions",
+    "editor": "/edit/{text}",
+    "preview": "/preview/{text}",
+    "glossary": "/glossary",
+    "memory": "/memory",
+    "people": "/people",
+    "account": "/account",
 }
 
 

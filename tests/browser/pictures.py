@@ -16,7 +16,7 @@ from tests.browser.serving import EDITOR, serving
 from tests.browser.window import USUAL, launched, opened
 from tests.conftest import ROOT, STARTER, Newsroom
 
-PICTURES = {"desk": "desk"}  # file in docs/: page of addresses.py
+PICTURES = {"desk": "desk", "editor": "editor"}  # file in docs/: page of addresses.py
 LARGEST = 200_000  # bytes
 
 

@@ -1,0 +1,149 @@
+"""A reviewer's morning, in a browser: from signing in to the feed, by keyboard, by thumb, in other scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import accessibility
+from tests.browser.addresses import address
+from tests.browser.conftest import Seat
+from tests.browser.editing import SAVED, Editing, edit
+from tests.browser.serving import PASSWORD, REVIEWER, Served, account
+from tests.browser.window import PHONE, Window
+
+FIGURE = "It shows 300 model ships"
+MENDED = "Il présente 300 maquettes de navires de cinq siècles."
+
+
+def items(served: Served, file: str) -> list[str]:
+    """The titles in a published JSON feed."""
+    return [item["title"] for item in json.loads(served.published(file) or '{"items": []}')["items"]]
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Sign in")
+
+
+def test_from_signing_in_to_the_feed_by_keyboard_alone(seat: Seat) -> None:
+    window = seat(None)
+    served, stocked = window.served, window.served.stocked
+    account(served, REVIEWER)
+    page = window.go("/")
+    assert "/sign-in" in page.url
+    sign_in(page, REVIEWER.name)
+    assert items(served, "website/fr/feed.json").count("Le musée du port ouvre ses portes le 4 mai") == 0
+
+    page.get_by_role("link", name=re.compile("oldest", re.IGNORECASE)).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/**")
+    editing = Editing(window, page)
+    assert page.url == served.url("/edit/" + stocked.uri("museum", "fr"))
+    expect(editing.issues(FIGURE)).to_contain_text("300")
+    expect(editing.issues(FIGURE)).to_contain_text("30")
+
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    expect(editing.target(FIGURE)).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(MENDED)
+    expect(editing.issues(FIGURE)).to_have_count(0, timeout=SAVED)
+    page.keyboard.press("Control+Shift+Enter")
+    page.wait_for_url(lambda url: stocked.uri("museum", "fr") not in url)
+    assert "Le musée du port ouvre ses portes le 4 mai" in items(served, "website/fr/feed.json")
+    assert "300 maquettes" in served.published("website/fr/feed.json")
+    assert "30 maquettes" not in served.published("website/fr/feed.json")
+
+
+def test_a_text_with_a_grave_problem_is_not_released(seat: Seat) -> None:
+    window = seat(REVIEWER)
+    window.expect("status of 409")
+    editing = edit(window, "fr")
+    editing.page.get_by_role("button", name="Approve", exact=False).first.click()
+    expect(editing.page.get_by_role("main")).to_contain_text("300", timeout=SAVED)
+    assert "/edit/" in editing.page.url
+    assert items(window.served, "website/fr/feed.json").count("Le musée du port ouvre ses portes le 4 mai") == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "يعرض المتحف 300 نموذج سفينة من خمسة قرون."), ("he", "המוזיאון מציג 300 דגמי ספינות מחמש מאות שנים.")],
+)
+def test_a_text_written_from_right_to_left(seat: Seat, language: str, words: str) -> None:
+    window = seat(REVIEWER)
+    editing = edit(window, language)
+    target = editing.target(FIGURE)
+    assert target.get_attribute("lang") == language
+    assert target.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+    assert target.get_attribute("spellcheck") == "true"
+    assert editing.page.locator("html").get_attribute("dir") == "ltr"
+    source = editing.line(FIGURE).locator(".source").bounding_box()
+    box = target.bounding_box()
+    assert source is not None
+    assert box is not None
+    assert source["x"] < box["x"]
+    editing.write(FIGURE, words)
+    assert accessibility.violations(editing.page) == []
+    editing.page.keyboard.press("Control+Shift+Enter")
+    editing.page.wait_for_url(lambda url: window.served.stocked.uri("museum", language) not in url)
+    feed = window.served.published(f"website/{language}/feed.json")
+    assert words in feed
+
+
+def test_a_phone_is_enough(seat: Seat) -> None:
+    window = seat(REVIEWER, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = window.go("/")
+    assert accessibility.overflow(page) == []
+    page.get_by_role("link", name=re.compile("oldest", re.IGNORECASE)).first.tap()
+    page.wait_for_url("**/edit/**")
+    editing = Editing(window, page)
+    assert accessibility.overflow(page) == []
+    editing.target(FIGURE).tap()
+    editing.write(FIGURE, MENDED)
+    thumbs = page.get_by_role("group", name="Move and decide")
+    box, field = thumbs.bounding_box(), editing.target(FIGURE).bounding_box()
+    assert box is not None
+    assert field is not None
+    assert box["y"] + box["height"] <= PHONE["height"] + 1
+    assert field["y"] + field["height"] <= box["y"]
+    thumbs.get_by_role("button", name="Approve").tap()
+    page.wait_for_url(lambda url: window.served.stocked.uri("museum", "fr") not in url)
+    assert "300 maquettes" in window.served.published("website/fr/feed.json")
+
+
+def test_several_texts_are_approved_at_once_and_what_may_not_go_out_is_told(window: Window) -> None:
+    page = window.go("/")
+    for name in ("museum", "library"):
+        page.locator(f'input[name="uri"][value="{window.served.stocked.uri(name, "fr")}"]').check()
+    page.get_by_role("button", name=re.compile("Approve")).first.click()
+    expect(page.get_by_role("main")).to_contain_text("300", timeout=SAVED)
+    found = items(window.served, "website/fr/feed.json")
+    assert "La bibliothèque municipale prête des instruments à partir de mars" in found
+    assert "Le musée du port ouvre ses portes le 4 mai" not in found
+
+
+def test_a_kill_takes_a_story_out_of_every_languages_feed(window: Window) -> None:
+    served, stocked = window.served, window.served.stocked
+    files = [f"monitor/{tag}/feed.json" for tag in ("en", "fr", "pt", "ar", "he", "zh-Hans")]
+    texts = [stocked.uri("museum", language) for language in stocked.languages("museum")]
+    assert all(any(uri in served.published(file) for file in files) for uri in texts)
+    page = window.go(address(stocked, "story"))
+    page.get_by_role("link", name=re.compile("^Kill")).or_(
+        page.get_by_role("button", name=re.compile("^Kill"))
+    ).first.click()
+    page.get_by_label(re.compile("Why", re.IGNORECASE)).last.fill("The organisers withdrew it")
+    page.get_by_role("button", name=re.compile("Kill")).last.click()
+    expect(page.get_by_role("main")).to_contain_text("killed", timeout=SAVED)
+    for file in [*files, "website/en/feed.json", "website/en/atom.xml", "website/en/rss.xml"]:
+        assert "museum" not in served.published(file).lower() or "musée" in served.published(file)
+        assert not any(uri in {item["id"] for item in _items(served, file)} for uri in texts)
+
+
+def _items(served: Served, file: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(served.published(file))["items"] if file.endswith(".json") else []
+    return found
