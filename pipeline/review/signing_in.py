@@ -64,7 +64,7 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def signed_in() -> dict[str, object]:
-        return {"accounts": by_account()}
+        return {"signs_in_here": by_account()}
 
 
 def secret(config: Config) -> bytes:

@@ -63,7 +63,7 @@ def everyone(store: Store, *, now: datetime, beyond: str = "", limit: int = 50) 
 
 def any_editor(store: Store) -> bool:
     """Whether somebody can run this desk: at the first start nobody can."""
-    return store.row("SELECT 1 FROM person WHERE role = 'editor' AND active LIMIT 1") is not None
+    return store.row("SELECT 1 FROM person WHERE role = 'editor' AND active = 1 LIMIT 1") is not None
 
 
 def add(
@@ -196,7 +196,7 @@ def _known(store: Store, name: str) -> Person:
 
 
 def _not_the_last(store: Store, person: Person) -> None:
-    others = "SELECT 1 FROM person WHERE role = 'editor' AND active AND name <> ? LIMIT 1"
+    others = "SELECT 1 FROM person WHERE role = 'editor' AND active = 1 AND name <> ? LIMIT 1"
     if person.editor and person.active and store.row(others, (person.name,)) is None:
         raise AccountError("last", f"{person.name} is the last editor; make somebody else an editor first")
 

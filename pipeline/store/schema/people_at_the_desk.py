@@ -34,6 +34,7 @@ def people_at_the_desk(db: Database) -> None:
             seen TEXT NOT NULL,
             until TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX person_editors ON person (role) WHERE active = 1;
         CREATE INDEX session_person ON session (person);
         CREATE INDEX session_until ON session (until);
 
