@@ -11,6 +11,7 @@ from pipeline.glossary import Glossary
 from pipeline.model import Article, Block, BlockKind, Dateline, Issue, Segment, Sentence
 
 MAX_TEXT = 1_000_000  # characters in one text
+MAX_BLOCKS = 5_000  # paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def parted(found: Sequence[Block], beside: Article, *, headline: str = "", title
     blocks = list(found)
     if not blocks:
         raise ActError("the text is empty; write the headline, an empty line, then the paragraphs")
+    if len(blocks) > MAX_BLOCKS:
+        raise ActError(f"the text has more than {MAX_BLOCKS:,} paragraphs; is this the right file?")
     if not titled and wire.read(blocks[:1]).dateline is None:
         headline = " ".join(blocks.pop(0).text.split())
     if not headline:

@@ -119,6 +119,7 @@ def test_the_source_it_was_made_from_can_be_named(floor: Desk, story: str) -> No
         ("am", " \n\n ", "the text is empty"),
         ("am", "A headline only", "headline only"),
         ("am", "x" * 1_000_001, "longer than"),
+        ("am", "a\n\n" * 6_000, "more than 5,000 paragraphs"),
         ("am", "PARIS, May 4, 2026 /Wire/ -- It opens.\n\nMore.", "headline above"),
         ("no such tag!", AMHARIC, "tag"),
         ("und", AMHARIC, "which language"),
