@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model import Article, Block, Dateline, Engine, Issue, Match, Origin, Redraft, Segment, State, Term
+from pipeline.model import Article, Block, Cell, Dateline, Engine, Issue, Match, Origin, Redraft, Segment, State, Term
 from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
@@ -43,6 +43,22 @@ def article(found: Article, second: tuple[Origin, State, int] | None = None) -> 
         "rights": found.rights.value,
         "headline_derived": found.headline_derived,
         "second": {"origin": second[0].value, "state": second[1].value, "version": second[2]} if second else None,
+    }
+
+
+def waiting(found: Cell, headline: str) -> Record:
+    """A translation that waits for a person, as `waiting --json` gives it."""
+    return {
+        "uri": found.uri,
+        "story": found.story,
+        "language": found.language,
+        "origin": found.state.value,
+        "version": found.ours,
+        "outdated": found.outdated,
+        "critical_issues": found.criticals,
+        "functional_issues": found.functionals,
+        "since": moment(found.since),
+        "headline": headline,
     }
 
 
