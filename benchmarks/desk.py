@@ -211,7 +211,7 @@ def scans(store: Store, asked: dict[str, Any]) -> list[str]:
     for sql, values in asked.items():
         if re.match(r"\s*(SELECT|WITH)", sql):
             for row in store.rows(f"EXPLAIN QUERY PLAN {sql}", values):
-                scanned = re.match(r"SCAN (\w+)(?! USING (COVERING )?INDEX cell_unsought)", row["detail"])
+                scanned = re.match(r"SCAN (\w+)\b(?! USING (COVERING )?INDEX cell_unsought)", row["detail"])
                 if scanned and scanned[1] in GROWING:
                     found.append(f"{row['detail']}: {' '.join(sql.split())[:100]}")
     return found

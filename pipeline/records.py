@@ -12,6 +12,7 @@ from pipeline.model import (
     Approval,
     Article,
     Block,
+    Cell,
     Dateline,
     Engine,
     Issue,
@@ -58,6 +59,22 @@ def article(found: Article, second: tuple[Origin, State, int] | None = None) -> 
         "rights": found.rights.value,
         "headline_derived": found.headline_derived,
         "second": {"origin": second[0].value, "state": second[1].value, "version": second[2]} if second else None,
+    }
+
+
+def waiting(found: Cell, headline: str) -> Record:
+    """A translation that waits for a person, as `waiting --json` gives it."""
+    return {
+        "uri": found.uri,
+        "story": found.story,
+        "language": found.language,
+        "origin": found.state.value,
+        "version": found.ours,
+        "outdated": found.outdated,
+        "critical_issues": found.criticals,
+        "functional_issues": found.functionals,
+        "since": moment(found.since),
+        "headline": headline,
     }
 
 

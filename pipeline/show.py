@@ -69,6 +69,14 @@ def articles(found: Sequence[Article]) -> None:
     )
 
 
+def waiting(found: Sequence[dict[str, Any]]) -> None:
+    """Translations that wait for a person, a row each."""
+    table(
+        ["uri", "waits since", "critical", "headline"],
+        [[row["uri"], row["since"], row["critical_issues"] or "", row["headline"]] for row in found],
+    )
+
+
 def article(whole: dict[str, Any]) -> None:
     """One article for reading."""
     facts = ("uri", "language", "origin", "state", "version", "source", "link", "route", "published", "origin_url")

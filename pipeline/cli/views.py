@@ -68,6 +68,25 @@ def preview(
         show.preview(found)
 
 
+@app.command("waiting")
+def list_waiting(
+    context: typer.Context,
+    language: Annotated[str, typer.Option(help="Only this language.")] = "",
+    limit: Annotated[int, typer.Option(help="How many texts at most.", min=1, max=10_000)] = 50,
+    json: Json = False,
+) -> None:
+    """List the translations that wait for a person, those that waited longest first."""
+    from pipeline import records, show
+    from pipeline.store import grid
+
+    with open_store(context) as (_, store):
+        found = [records.waiting(cell, headline) for cell, headline in grid.waiting(store, language, limit)]
+    if json:
+        print_json(found)
+    else:
+        show.waiting(found)
+
+
 @app.command("show")
 def show_article(
     context: typer.Context,

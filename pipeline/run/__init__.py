@@ -21,10 +21,12 @@ from pipeline.run.previewing import preview
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
 from pipeline.run.translating import translate
-from pipeline.store import Store
+from pipeline.store import Store, searching
 from pipeline.terminal import Progress, quiet
 
 __all__ = ["Clock", "Report", "again", "alone", "fetch", "preview", "publish", "replay", "run", "translate", "utc_now"]
+
+SEARCHABLE = 20_000  # texts made ready for search in one run; an older database is ready after a few
 
 
 @contextmanager
@@ -43,4 +45,5 @@ def run(
     fetch(store, config, report, clock=clock, progress=progress, now=now)
     publish(store, config, report, clock=clock)
     translate(store, config, report, clock=clock, progress=progress)
+    searching.catch_up(store, SEARCHABLE)
     return report

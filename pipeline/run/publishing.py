@@ -6,12 +6,22 @@ from pipeline import feeds, files, parts
 from pipeline.config import Config
 from pipeline.errors import OutputError
 from pipeline.run.report import Clock, Report, utc_now
-from pipeline.store import Store, problems, publishable
+from pipeline.store import Store, problems, publishable, searching
 from pipeline.store import publishing as store_publishing
+
+SEARCHABLE = 200  # texts made ready for search after one publish; what is left, after the next
 
 
 def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_now) -> None:
-    """Write every feed whose bytes changed, and remove those no channel has any more; never waits for a run."""
+    """Write every feed whose bytes changed, and remove those no channel has any more; never waits for a run.
+
+    What changed can then be searched at the desk.
+    """
+    _publish(store, config, report, clock)
+    searching.catch_up(store, SEARCHABLE)
+
+
+def _publish(store: Store, config: Config, report: Report, clock: Clock) -> None:
     lock = config.store.with_name(config.store.name + ".publish")
     with files.locked(lock, wait=True, what="another publish"):
         before = store_publishing.written(store)

@@ -7,19 +7,18 @@ date. Whatever one filters by, the newest stories are those that the newest of e
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
-from pipeline.model import UNDETERMINED, Backlog, Cell, CellState, Filters, Page, Person, PubStatus, Row
+from pipeline.model import Backlog, Cell, CellState, Filters, Page, Person, PubStatus
 from pipeline.store import codec, searching
-from pipeline.store.connection import Store, moment, text
+from pipeline.store.cells import HERE, cell, of_stories
+from pipeline.store.connection import Store, text
 from pipeline.stories import counts_as
 
-HERE = timedelta(seconds=45)  # how long somebody counts as looking at a text
 EMBARGOED = 2000  # stories under embargo at once that are looked through
 NEWS = 100  # new texts that are counted; more are "more than 99"
 LAST = ("9999", "")  # a place before every story
-RANK = (CellState.OFFICIAL, CellState.APPROVED, CellState.EDITED, CellState.MACHINE, CellState.REJECTED)
 
 Place = tuple[str, str]  # date of publication and id of a story: the order of the grid
 
@@ -40,13 +39,13 @@ def page(
     `after` is the `older` of the page before.
     """
     if filters.text:
-        hits = searching.find(store, filters, Fitting(store, filters, languages).hit, after=after, size=size)
-        rows = _rows(store, hits.stories, languages, reading, now)
-        return Page(tuple(rows), hits.older, hits.searched)
+        hits = searching.find(store, filters, Fitting(store, filters, languages, now).hit, after=after, size=size)
+        found = of_stories(store, hits.stories, languages, reading, now)
+        return Page(found, hits.older, hits.searched)
     places = _places(store, filters, languages, _place(after), size + 1, now)
-    rows = _rows(store, [story for _, story in places[:size]], languages, reading, now)
+    found = of_stories(store, [story for _, story in places[:size]], languages, reading, now)
     more = len(places) > size
-    return Page(tuple(rows), "~".join(places[size - 1]) if more else "")
+    return Page(found, "~".join(places[size - 1]) if more else "")
 
 
 def _place(after: str) -> Place:
@@ -58,7 +57,7 @@ def _places(
     store: Store, filters: Filters, languages: Sequence[str], before: Place, size: int, now: datetime
 ) -> list[Place]:
     """The newest stories older than a place that have a text which fits."""
-    fitting = Fitting(store, filters, languages)
+    fitting = Fitting(store, filters, languages, now)
     if filters.embargoed:
         return _embargoed(store, fitting, before, size, now)
     if filters.state == CellState.MISSING:
@@ -121,10 +120,11 @@ def _embargoed(store: Store, fitting: Fitting, before: Place, size: int, now: da
 class Fitting:
     """Which kinds of cells fit the filters, and whether one story does. For one question, then thrown away."""
 
-    def __init__(self, store: Store, filters: Filters, languages: Sequence[str]) -> None:
+    def __init__(self, store: Store, filters: Filters, languages: Sequence[str], now: datetime) -> None:
         self._store = store
         self._filters = filters
         self._languages = languages
+        self._now = text(now)
         self.kinds = [row["kind"] for row in store.rows("SELECT * FROM tally WHERE cells > 0") if self._fits(row)]
         self._kinds = set(self.kinds)
         missing = filters.state == CellState.MISSING and not (filters.severity or filters.mine)
@@ -172,6 +172,10 @@ class Fitting:
 
     def hit(self, cell: sqlite3.Row) -> bool:
         """Whether the text in which words were found fits, given its cell."""
+        if self._filters.embargoed:
+            row = self._store.row("SELECT embargoed_until FROM grid WHERE story = ?", (cell["story"],))
+            if row is None or (row["embargoed_until"] or "") <= self._now:
+                return False
         return self.story(cell["story"]) if self._filters.state == CellState.MISSING else self._cell(cell)
 
     def _cell(self, cell: sqlite3.Row) -> bool:
@@ -181,119 +185,6 @@ class Fitting:
         return not wanted.mine or bool(
             self._store.row("SELECT 1 FROM hand WHERE person = ? AND uri = ?", (wanted.mine, cell["uri"]))
         )
-
-
-def _rows(store: Store, stories: Sequence[str], languages: Sequence[str], reading: str, now: datetime) -> list[Row]:
-    """Stories with all their cells, in the order given."""
-    if not stories:
-        return []
-    marks = ", ".join("?" * len(stories))
-    lacking: dict[str, dict[str, str]] = {}
-    for one in store.rows(f"SELECT story, target, language FROM missing WHERE story IN ({marks})", tuple(stories)):
-        lacking.setdefault(one["story"], {})[one["target"]] = one["language"]
-    cells: dict[str, list[Cell]] = {}
-    here = _presence(store, now)
-    for one in store.rows(f"SELECT * FROM cell WHERE story IN ({marks})", tuple(stories)):
-        cells.setdefault(one["story"], []).append(cell(one, here.get(one["uri"], ())))
-    told = {
-        row["story"]: row
-        for row in store.rows(
-            f"SELECT grid.*, story.standing AS why, todo FROM grid JOIN story ON story.id = grid.story "
-            f"WHERE grid.story IN ({marks})",
-            tuple(stories),
-        )
-    }
-    found = []
-    for story in stories:
-        have, row = cells.get(story), told.get(story)
-        if have is None or row is None:  # it was joined or emptied a moment ago
-            continue
-        missing = _why(row, have, lacking.get(story, {}))
-        shown, others = spread_out(story, have, languages, missing)
-        named = _named(have, reading, languages)
-        head = store.row("SELECT headline FROM version WHERE uri = ? AND version = ?", (named.uri, named.version))
-        found.append(
-            Row(
-                story=story,
-                headline=head["headline"] if head else "",
-                language=named.language,
-                published=codec.always(row["published"]),
-                source=row["source"],
-                pub_status=PubStatus(row["standing"]) if row["standing"] in list(PubStatus) else PubStatus.USABLE,
-                standing=row["why"],
-                embargoed_until=until if (until := moment(row["embargoed_until"])) and until > now else None,
-                cells=shown,
-                others=others,
-                spiked=row["standing"] == "spiked",
-            )
-        )
-    return found
-
-
-def _presence(store: Store, now: datetime) -> dict[str, tuple[str, ...]]:
-    """Who looks at which text now."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in store.rows(
-        "SELECT uri, person FROM presence WHERE at > ? ORDER BY person LIMIT 500", (text(now - HERE),)
-    ):
-        found[row["uri"]] = (*found.get(row["uri"], ()), row["person"])
-    return found
-
-
-def cell(row: sqlite3.Row, here: tuple[str, ...] = ()) -> Cell:
-    """A row of `cell` as a value."""
-    return Cell(
-        story=row["story"],
-        language=row["language"],
-        state=CellState(row["state"]),
-        uri=row["uri"],
-        version=row["version"],
-        outdated=bool(row["outdated"]),
-        waits=bool(row["waits"]),
-        since=codec.always(row["since"]),
-        criticals=row["criticals"],
-        functionals=row["functionals"],
-        person=row["person"],
-        ours=row["ours"],
-        here=here,
-    )
-
-
-def _why(row: sqlite3.Row, have: Collection[Cell], lacking: dict[str, str]) -> Callable[[str], str]:
-    """Why a story has no text in a language: `route:en` (no engine leads there from en), killed, spiked, undetermined
-    (nobody knows what language the original is in), waiting (it is made by the next run), unasked."""
-    if row["standing"] not in (PubStatus.USABLE, PubStatus.WITHHELD):
-        standing = "killed" if row["standing"] == PubStatus.CANCELED else row["standing"]
-        return lambda _: standing
-    officials = [one for one in have if one.state is CellState.OFFICIAL and one.language != UNDETERMINED]
-    rest = "undetermined" if not officials else "waiting" if row["todo"] else "unasked"
-    return lambda language: f"route:{lacking[language]}" if language in lacking else rest
-
-
-def spread_out(
-    story: str, have: Collection[Cell], languages: Sequence[str], why: Callable[[str], str]
-) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-    """A story's cells, one for each of the newsroom's languages, and those in other languages. Pure.
-
-    A sister variant that nobody asks for itself (pt-BR for pt) stands in, where it goes first.
-    """
-    shown, used = [], set()
-    for language in languages:
-        serving = [one for one in have if counts_as(one.language, language, languages)]
-        if not serving:
-            shown.append(Cell(story, language, CellState.MISSING, why=why(language)))
-            continue
-        best = min(serving, key=lambda one: (RANK.index(one.state), one.language != language, one.language))
-        shown.append(best)
-        used.add(best.uri)
-    return tuple(shown), tuple(sorted((one for one in have if one.uri not in used), key=lambda one: one.language))
-
-
-def _named(have: Collection[Cell], reading: str, languages: Sequence[str]) -> Cell:
-    """The text that names a story: one in the reader's language, else the official one."""
-    own = [one for one in have if reading and counts_as(one.language, reading, languages)]
-    own = [one for one in own if one.state is not CellState.REJECTED]
-    return min(own or have, key=lambda one: (RANK.index(one.state), one.language))
 
 
 def backlogs(store: Store) -> list[Backlog]:
@@ -329,18 +220,21 @@ def oldest_waiting(
     row = store.row("SELECT since, uri FROM cell WHERE uri = ?", (after,)) if after else None
     begin = (row["since"], row["uri"]) if row is not None else ("", "")
     for start in dict.fromkeys((begin, ("", ""))):
-        found = [uri for _, uri in _waiting(store, person, language, start, 20) if uri != after]
+        found = [uri for _, uri in _waiting(store, person.reviews, language, start, 20) if uri != after]
         free = [uri for uri in found if now is None or not _taken(store, uri, person.name, now)]
         if found:
             return (free or found)[0]
     return ""
 
 
-def _waiting(store: Store, person: Person, language: str, after: Place, size: int) -> list[tuple[str, str]]:
+def _waiting(
+    store: Store, reviewed: Callable[[str], bool], language: str, after: Place, size: int
+) -> list[tuple[str, str]]:
+    """The texts in languages that are `reviewed`, each as since and uri: those that waited longest after one."""
     tags = [row["language"] for row in store.rows("SELECT DISTINCT language FROM tally WHERE waits AND cells > 0")]
     found = []
     for tag in tags:
-        if person.reviews(tag) and (not language or tag == language or tag.startswith(language + "-")):
+        if reviewed(tag) and (not language or tag == language or tag.startswith(language + "-")):
             rows = store.rows(
                 "SELECT since, uri FROM cell WHERE waits AND language = ? AND (since, uri) > (?, ?) "
                 "ORDER BY since, uri LIMIT ?",
@@ -350,10 +244,10 @@ def _waiting(store: Store, person: Person, language: str, after: Place, size: in
     return sorted(found)[:size]
 
 
-def waiting(store: Store, person: Person, *, language: str = "", size: int = 50) -> list[tuple[Cell, str]]:
-    """The texts that wait for somebody, the longest first, each with its headline."""
+def waiting(store: Store, language: str = "", size: int = 50) -> list[tuple[Cell, str]]:
+    """The texts that wait for a person, those that waited longest first, each with its headline."""
     found = []
-    for _, uri in _waiting(store, person, language, ("", ""), size):
+    for _, uri in _waiting(store, lambda _: True, language, ("", ""), size):
         row = store.row("SELECT * FROM cell WHERE uri = ?", (uri,))
         head = store.row("SELECT headline FROM version WHERE uri = ? AND ours AND state <> 'superseded'", (uri,))
         if row is not None and head is not None:
