@@ -13,6 +13,7 @@ from pipeline.acts.accounts import (
 )
 from pipeline.acts.memories import export_memory, import_memory, search_memory
 from pipeline.acts.opening import Opened, open_sheet
+from pipeline.acts.passwords import hashed
 from pipeline.acts.stories import (
     decline,
     embargo,
@@ -28,15 +29,14 @@ from pipeline.acts.stories import (
     spike,
     unspike,
 )
+from pipeline.acts.terms import add_term, change_term, dismiss_candidate, import_terms, remove_term
 from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject, unapprove
 from pipeline.acts.told import named
-from pipeline.acts.work import add_term, confirm, dismiss_line, finish, revert, save, wording
+from pipeline.acts.work import confirm, dismiss_line, finish, revert, save, wording
 from pipeline.acts.writing import LARGEST, READ, upload, write
 from pipeline.errors import CriticalError
-from pipeline.sheets import DATELINE
 
 __all__ = [
-    "DATELINE",
     "LARGEST",
     "LINK_GOOD",
     "READ",
@@ -47,10 +47,12 @@ __all__ = [
     "approve",
     "change_password",
     "change_person",
+    "change_term",
     "close_person",
     "confirm",
     "decline",
     "dismiss",
+    "dismiss_candidate",
     "dismiss_line",
     "draft_text",
     "edit",
@@ -58,8 +60,10 @@ __all__ = [
     "embargo",
     "export_memory",
     "finish",
+    "hashed",
     "hold",
     "import_memory",
+    "import_terms",
     "join",
     "kill",
     "lift_embargo",
@@ -72,6 +76,7 @@ __all__ = [
     "reinstate",
     "reject",
     "release",
+    "remove_term",
     "reopen_person",
     "revert",
     "save",

@@ -28,18 +28,36 @@ def add(
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="It stays untranslated.")] = False,
     note: Annotated[str, typer.Option(help="For colleagues; kept with the term.")] = "",
+    by: By = "",
 ) -> None:
     """Add a term to the glossary, or change the one that is there."""
-    from pipeline import show
-    from pipeline.errors import ActError
-    from pipeline.glossary import checked, save
+    from pipeline import acts, show
     from pipeline.model import Term
 
-    try:
-        entry = checked(Term(term, source, target, translation, tuple(forbid or ()), keep, note))
-    except ValueError as error:
-        raise ActError(f"the term was not added: {error}") from error
-    show.merged(save(configured(context).glossary, [entry]))
+    entry = Term(term, source, target, translation, tuple(forbid or ()), keep, note)
+    with open_store(context) as (config, store):
+        show.merged(acts.add_term(store, config.glossary, entry, by=person(by), now=now()))
+
+
+@glossary.command("remove")
+def remove(
+    context: typer.Context,
+    term: Annotated[str, typer.Argument(help="The words, as `pipeline glossary list` shows them.")],
+    source: From,
+    target: To = "*",
+    by: By = "",
+) -> None:
+    """Take a term out of the glossary; every other line of the file stays as it is."""
+    from pipeline import acts, show
+    from pipeline.model import Term
+    from pipeline.terminal import warn
+
+    entry = Term(" ".join(term.split()), _tag("--from", source), _tag("--to", target))
+    with open_store(context) as (config, store):
+        again = acts.remove_term(store, config.glossary, entry, by=person(by), now=now())
+    if again:
+        warn("another line of the glossary says it too, and counts now:")
+        show.terms([again])
 
 
 @glossary.command("list")
@@ -61,14 +79,16 @@ def import_terms(
     file: Annotated[Path, typer.Argument(help="A .csv or .tbx file.")],
     source: From = "",
     target: To = "",
+    by: By = "",
 ) -> None:
     """Put the terms of another file into the glossary, and tell what was added, changed or skipped and why."""
-    from pipeline import show
-    from pipeline.glossary import exchange, save
+    from pipeline import acts, show
     from pipeline.terminal import warn
 
-    terms, warnings = exchange.read(file, source=_tag("--from", source), target=_tag("--to", target))
-    show.merged(save(configured(context).glossary, terms))
+    languages = {"source": _tag("--from", source), "target": _tag("--to", target)}
+    with open_store(context) as (config, store):
+        merged, warnings = acts.import_terms(store, config.glossary, file, **languages, by=person(by), now=now())
+    show.merged(merged)
     for warning in warnings:
         warn(warning)
     raise typer.Exit(1 if warnings else 0)
@@ -116,10 +136,10 @@ def dismiss(
     by: By = "",
 ) -> None:
     """Never propose these words again."""
-    from pipeline.store import candidates
+    from pipeline import acts
 
-    with open_store(context) as (_, store), store.write():
-        candidates.dismiss(store, term, _tag("--language", language), by=person(by), now=now())
+    with open_store(context) as (_, store):
+        acts.dismiss_candidate(store, term, _tag("--language", language), by=person(by), now=now())
 
 
 def _table(context: typer.Context) -> Table:

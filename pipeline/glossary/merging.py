@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,18 +95,74 @@ def save(path: Path, terms: Iterable[Term]) -> Merged:
     The file is replaced whole and under a lock, so that no reader sees half of it and no writer loses another's terms.
     Raises ActError when it cannot be read or written.
     """
+    with _held(path) as (path, table):
+        merged = merge(table, terms)
+        if merged.added or merged.changed:
+            _write(path, merged.table)
+    return merged
+
+
+def amend(path: Path, before: Term, after: Term | None, *, seen: str = "") -> Term | None:
+    """Change or remove (`after` is None) one term of the glossary file; every other line stays byte for byte.
+
+    `before` names the term by its words and languages, `seen` is the `mark` of what the person had before them, empty
+    for whatever stands there. What `after` says counts whole, also an empty note. Returns the term that stands under
+    the old name from now on, if another line gives one. Raises ActError where there is no such term, where it was
+    changed meanwhile, or where the new one is of no use or stands there already.
+    """
+    with _held(path) as (path, table):
+        at = next((n for n, line in enumerate(table.lines) if line.term and _key(line.term) == _key(before)), None)
+        line = table.lines[at] if at is not None else None
+        if at is None or line is None or line.term is None:
+            raise ActError(f"the glossary has no term {before.term} ({before.source} > {before.target})")
+        if seen and seen != mark(line.term):
+            raise ActError(f"{before.term} ({before.source} > {before.target}) was changed meanwhile; look at it again")
+        lines = list(table.lines)
+        if after is None:
+            del lines[at]
+        else:
+            after = _sound(after)
+            if _key(after) != _key(line.term) and any(one.term and _key(one.term) == _key(after) for one in lines):
+                taken = f"{after.term} ({after.source} > {after.target})"
+                raise ActError(f"the glossary has {taken} already; change that one")
+            if not set(COLUMNS) <= set(table.columns):
+                table, lines = _widened(table, lines)
+            told = own_cells(table, lines[at]) | cells(after)
+            lines[at] = Line(line.number, _row(table, told, ending(table)), after)
+        _write(path, replace(table, lines=tuple(lines)))
+        if after is not None and _key(after) == _key(line.term):
+            return None
+        return next((one for one in read(path).terms if _key(one) == _key(line.term)), None)
+
+
+def mark(term: Term) -> str:
+    """A short name for what a term says, by which a change made meanwhile is noticed."""
+    return hashlib.sha256("\0".join(cells(term).values()).encode()).hexdigest()[:16]
+
+
+def _sound(term: Term) -> Term:
+    try:
+        return checked(term)
+    except ValueError as error:
+        raise ActError(f"the term was not changed: {error}") from error
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[tuple[Path, Table]]:
+    """The glossary file and what it says, while nobody else writes to it."""
     path = path.resolve()  # the link to a shared folder stays a link
     with files.locked(path.with_name(f".{path.name}.lock"), wait=True, what="another writer of the glossary"):
         table = read(path)
         if table.refused:
             raise ActError(f"the glossary was left as it is: {table.warnings[0]}")
-        merged = merge(table, terms)
-        if merged.added or merged.changed:
-            mode = path.stat().st_mode if path.exists() else None
-            try:
-                files.replace(path, written(merged.table))
-                if mode is not None:
-                    path.chmod(mode & 0o777)
-            except (OutputError, OSError) as error:
-                raise ActError(f"the glossary {path} cannot be written; mend the permissions of its folder") from error
-    return merged
+        yield path, table
+
+
+def _write(path: Path, table: Table) -> None:
+    mode = path.stat().st_mode if path.exists() else None
+    try:
+        files.replace(path, written(table))
+        if mode is not None:
+            path.chmod(mode & 0o777)
+    except (OutputError, OSError) as error:
+        raise ActError(f"the glossary {path} cannot be written; mend the permissions of its folder") from error

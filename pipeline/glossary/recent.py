@@ -8,15 +8,28 @@ from pathlib import Path
 
 from pipeline.glossary.matching import Glossary
 from pipeline.glossary.table import Table, read
+from pipeline.model import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A glossary file as last read."""
+    """A glossary file as last read: `terms` in the order of their words, `folded` what each says, for a search."""
 
     table: Table
     glossary: Glossary
-    warnings: tuple[str, ...]
+    terms: tuple[Term, ...]
+    folded: tuple[str, ...]
+
+    def found(self, words: str = "", source: str = "", target: str = "") -> list[Term]:
+        """The terms in which these words stand (capitals aside), from one language and into one, or all."""
+        asked = words.casefold().split()
+        return [
+            term
+            for term, said in zip(self.terms, self.folded, strict=True)
+            if (not source or term.source == source)
+            and (not target or term.target == target)
+            and all(word in said for word in asked)
+        ]
 
 
 _kept: dict[Path, tuple[tuple[int, int, int], Recent]] = {}
@@ -31,13 +44,15 @@ def recent(path: Path) -> Recent:
         if before is not None and before[0] == mark:
             return before[1]
         table = read(path)
-        found = Recent(table, Glossary(table.terms), table.warnings)
+        terms = tuple(sorted(table.terms, key=lambda one: (one.term.casefold(), one.source, one.target)))
+        folded = tuple("\n".join((t.term, t.translation, *t.forbidden, t.note)).casefold() for t in terms)
+        found = Recent(table, Glossary(table.terms), terms, folded)
         _kept[path] = (mark, found)
         return found
 
 
 def _mark(path: Path) -> tuple[int, int, int]:
-    """What differs whenever the file was written: it is always replaced whole, by another file."""
+    """What differs whenever the file was written: programs here replace it whole, by another file."""
     try:
         stat = path.stat()
     except OSError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline import proof
 from pipeline.errors import ActError
-from pipeline.model import Article, Issue, Origin, Reach, Standing, State, WhyNot
+from pipeline.glossary.terms import LONGEST
+from pipeline.model import Article, Issue, Origin, Reach, Standing, State, Term, WhyNot
 from pipeline.review.words import gettext, moment, ngettext
 
 
@@ -89,3 +90,23 @@ def check(name: str) -> str:
 def output(name: str) -> str:
     """What an output is called."""
     return {"atom": "Atom", "rss": "RSS", "jsonfeed": "JSON Feed", "html": "HTML", "ninjs": "ninjs"}.get(name, name)
+
+
+def term_refused(term: Term, error: ActError) -> str:
+    """Why a term was not kept, told from what it says; what the act itself says where that does not tell."""
+    said = term.translation.strip()
+    if not any(c.isalnum() for c in term.term):
+        return gettext("Write the words of the term.")
+    if term.source == term.target != "*":
+        return gettext("The two languages are the same: choose two.")
+    if not (term.keep or said or term.forbidden):
+        return gettext("Write how it is said, or a form never to say, or tick that it stays as it is.")
+    if (term.term.strip() if term.keep else said) in term.forbidden:
+        return gettext("The same words are to be said and never to be said: take them out of one of the two.")
+    if max(map(len, (term.term, said, *term.forbidden))) > LONGEST:
+        return gettext("A term or a form of it is longer than %(most)s characters: shorten it.") % {"most": LONGEST}
+    if "meanwhile" in str(error):
+        return gettext("Somebody changed this term meanwhile. Keep it once more if yours is to count.")
+    if "already" in str(error):
+        return gettext("The glossary has this term already: change that one.")
+    return gettext(str(error))

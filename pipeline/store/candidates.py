@@ -73,21 +73,27 @@ def forget(store: Store, *, now: datetime) -> None:
     store.run("DELETE FROM candidate WHERE at < ?", (text(now - KEPT),))
 
 
-def waiting(store: Store, language: str = "", *, limit: int = 1_000) -> list[Open]:
+def waiting(store: Store, language: str = "", *, limit: int = 1_000, newest: int = 0) -> list[Open]:
     """The open candidates, those of most stories first, then the most frequent; of one language or of all.
 
-    Stories that were killed, spiked or joined into another do not count.
+    Stories that were killed, spiked or joined into another do not count. `newest` looks only at the stories of so many
+    newest texts (0 for all of them), so that the answer takes no longer the more there are.
     """
+    recent = (
+        "(SELECT DISTINCT article.story AS id FROM (SELECT uri FROM version WHERE state IN ('current', 'outdated') "
+        "ORDER BY published DESC LIMIT :newest) JOIN article USING (uri)) AS recent "
+        "CROSS JOIN candidate ON candidate.story = recent.id "
+    )
     rows = store.rows(
         "SELECT candidate.language, term, min(kind) AS kind, count(*) AS stories, sum(seen) AS seen, "
         "min(example) AS example "
-        "FROM candidate JOIN story ON story.id = candidate.story "
+        f"FROM {recent if newest else 'candidate '}JOIN story ON story.id = candidate.story "
         "WHERE term <> '' AND pub_status <> 'canceled' AND joined_into IS NULL AND story.spiked = '' "
         + ("AND candidate.language = :language " if language else "")
         + "AND NOT EXISTS (SELECT 1 FROM known_word AS known "
         "WHERE known.language = candidate.language AND known.term = candidate.term) "
         "GROUP BY candidate.language, term ORDER BY stories DESC, seen DESC, candidate.language, term LIMIT :limit",
-        {"language": language, "limit": limit} if language else {"limit": limit},
+        {"language": language, "limit": limit, "newest": newest},
     )
     return [
         Open(row["language"], row["term"], row["kind"], row["stories"], row["seen"], row["example"]) for row in rows

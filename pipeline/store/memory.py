@@ -233,6 +233,22 @@ def everything(store: Store, source_language: str = "", target_language: str = "
         last = rows[-1]["id"]
 
 
+def pairs(store: Store) -> list[tuple[str, str]]:
+    """The pairs of languages that are remembered; told from the index, however many sentences that are."""
+    found: list[tuple[str, str]] = []
+    last = ("", "")
+    while True:
+        row = store.row(
+            "SELECT source_language, target_language FROM memory WHERE (source_language, target_language) > (?, ?) "
+            "ORDER BY source_language, target_language LIMIT 1",
+            last,
+        )
+        if row is None:
+            return found
+        last = (row["source_language"], row["target_language"])
+        found.append(last)
+
+
 # --- likeness --------------------------------------------------------------------------------------------------------
 def fuzzy(
     store: Store, asked: str, source_language: str, target_language: str, limit: int = 5, least: float = 0.7
