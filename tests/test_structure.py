@@ -39,6 +39,7 @@ ROWS = [
         "glossary",
         "memory",
         "gazetteer",
+        "sheets",
     },
     {"http", "store", "packages", "options", "syndication"},
     {"fetchers", "engines", "outputs", "checks"},

@@ -32,13 +32,14 @@ from pipeline.acts.stories import (
 from pipeline.acts.terms import add_term, change_term, dismiss_candidate, import_terms, remove_term
 from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject, unapprove
 from pipeline.acts.told import named
-from pipeline.acts.work import confirm, dismiss_line, finish, revert, save, wording
+from pipeline.acts.work import MAX_LINE, confirm, dismiss_line, finish, revert, save, wording
 from pipeline.acts.writing import LARGEST, READ, upload, write
 from pipeline.errors import CriticalError
 
 __all__ = [
     "LARGEST",
     "LINK_GOOD",
+    "MAX_LINE",
     "READ",
     "CriticalError",
     "Opened",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from pipeline import segments
@@ -66,13 +67,16 @@ def base(
     frame = (source.body if draft else ours.body) or (Block(BlockKind.PARAGRAPH, ""),)
     drafted = {id(one.segment): one for one in draft.segments} if draft else {}
     judged = {(one.source, one.target): one.issues for one in known}
-    said = {"".join(one.source.split()) for one in known}
+    former_sources = {"".join(one.source.split()) for one in known}
     lines = []
-    found = _beside_source(rows, source, by_block=draft is not None)
+    said = tuple((row.block, row.source) for row in rows)
+    found = _beside_source(said, source.body, by_block=draft is not None)
     for key, row, (block, source_html) in zip(keys(rows), rows, found, strict=True):
         one = drafted.get(id(row))
         told = bool(row.source.strip())
-        changed = draft is not None and told and row.block != DATELINE and "".join(row.source.split()) not in said
+        changed = (
+            draft is not None and told and row.block != DATELINE and "".join(row.source.split()) not in former_sources
+        )
         machine = row.target if changed and row.origin is not SegmentOrigin.HUMAN else ""
         segment = replace(row, block=block, issues=row.issues or judged.get((row.source, row.target), ()))
         lines.append(
@@ -119,30 +123,36 @@ def _whole(rows: list[Segment], ours: Article, source: Article) -> list[Segment]
     return heads + body
 
 
-def _beside_source(rows: Sequence[Segment], source: Article, *, by_block: bool) -> list[tuple[int, str]]:
-    """For each sentence its block in the source and its source with inline markup, looked for in reading order."""
+@lru_cache(maxsize=128)  # a text is opened again for every sentence that is saved
+def _beside_source(
+    rows: tuple[tuple[int, str], ...], body: tuple[Block, ...], *, by_block: bool
+) -> tuple[tuple[int, str], ...]:
+    """For each sentence its block in the source and its source with inline markup, looked for in reading order.
+
+    Sentences come as (block, source); `by_block` says that the blocks are those of `body`.
+    """
     marked: dict[int, segments.Marked] = {}
     block = at = 0
-    found = []
-    for row in rows:
-        if row.block < 0:
-            found.append((row.block, ""))
+    found: list[tuple[int, str]] = []
+    for place, source in rows:
+        if place < 0:
+            found.append((place, ""))
             continue
-        first = row.source.partition("\n\n")[0] if "\n\n" in row.source else row.source
-        place = _sought(first, source.body, block, at) if first.strip() else None
-        if place is None:  # added by a person, or worded otherwise: beside what came before
-            found.append((min(row.block, len(source.body) - 1) if by_block else block, ""))
+        first = source.partition("\n\n")[0]
+        there = _sought(first, body, block, at) if first.strip() else None
+        if there is None:  # added by a person, or worded otherwise: beside what came before
+            found.append((min(place, len(body) - 1) if by_block else block, ""))
             continue
-        block, start = place
+        block, start = there
         at = start + len(first)
         html = ""
-        if source.body[block].html:
+        if body[block].html:
             if block not in marked:
-                marked[block] = segments.read(source.body[block].html, source.body[block].text)
+                marked[block] = segments.read(body[block].html, body[block].text)
             marks = segments.cut(marked[block], start, at)
-            html = segments.render(first, marks) if marks and first == row.source else ""
+            html = segments.render(first, marks) if marks and first == source else ""
         found.append((block, html if "<" in html else ""))
-    return found
+    return tuple(found)
 
 
 def _sought(words: str, blocks: Sequence[Block], block: int, at: int) -> tuple[int, int] | None:

@@ -227,5 +227,22 @@ def _open(issue: Issue) -> bool:
 
 
 def _refused(now: Opened, error: ActError) -> Refusal:
+    """Why a text was neither kept nor approved."""
+    form = request.form
+    if _number(form.get("version")) not in (0, now.sheet.version) or (
+        _number(form.get("from_version")) not in (0, now.sheet.source.version)
+    ):
+        return Refusal(
+            gettext(
+                "The text or its source changed since you opened it. Look at what is new; nothing of yours is lost."
+            )
+        )
     unlooked = tuple(line.key for line in now.sheet.lines if line.changed and not line.person)
+    if unlooked and not form.get("up_to_date"):
+        text = ngettext(
+            "%(number)s sentence changed in the source and nobody looked at it here. Save or confirm it first.",
+            "%(number)s sentences changed in the source and nobody looked at them here. Save or confirm them first.",
+            len(unlooked),
+        )
+        return Refusal(text % {"number": len(unlooked)}, unlooked)
     return Refusal(gettext(str(error)), unlooked)

@@ -35,6 +35,8 @@ def engines(state: BlueprintSetupState) -> None:
 def save(uri: str, key: str) -> Response:
     """Store a person's words for one sentence."""
     person, key = editing(uri), _key(key)
+    if len(request.form.get("target", "")) > acts.MAX_LINE:
+        return _refused(gettext("This is too long for one sentence. Is it meant for this place?"))
     marks = None
     if "marks" in request.form:
         try:
@@ -54,7 +56,7 @@ def save(uri: str, key: str) -> Response:
             marks=marks,
         )
     except ActError as error:
-        return make_response(jsonify(error=gettext(str(error))), 422)
+        return _refused(gettext(str(error)))
     return _answer(uri, found)
 
 
@@ -85,6 +87,8 @@ def dismiss(uri: str, key: str) -> Response:
     """Set aside what a check found."""
     person, key = editing(uri), _key(key)
     told = request.form
+    if not told.get("why", "").strip():
+        return _refused(gettext("Say in a few words why it is right as it is."))
     try:
         line = acts.dismiss_line(
             at_hand.store(),
@@ -97,7 +101,7 @@ def dismiss(uri: str, key: str) -> Response:
             glossary=glossary(),
         )
     except ActError as error:
-        return make_response(jsonify(error=gettext(str(error))), 422)
+        return _refused(gettext(str(error)))
     return jsonify(state=_state(uri, line))
 
 
@@ -133,8 +137,12 @@ def term(uri: str) -> Response:
     try:
         kept = acts.add_term(at_hand.store(), at_hand.config().glossary, entry, by=person.name, now=at_hand.now())
     except ActError as error:
-        return make_response(jsonify(error=gettext(str(error))), 422)
+        return _refused(gettext(str(error)))
     return jsonify(said=gettext("“%(term)s” is in the glossary.") % {"term": kept.term})
+
+
+def _refused(why: str) -> Response:
+    return make_response(jsonify(error=why), 422)
 
 
 def _key(key: str) -> str:
