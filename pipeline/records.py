@@ -23,6 +23,7 @@ from pipeline.model import (
     Segment,
     State,
     Term,
+    Work,
 )
 from pipeline.store import candidates, notices, proposals
 from pipeline.store.overview import Past
@@ -172,6 +173,17 @@ def issue(found: Issue) -> Record:
         "source_at": list(found.source_at) if found.source_at else None,
         "target_at": list(found.target_at) if found.target_at else None,
         "dismissed_by": found.dismissed_by or None,
+    }
+
+
+def work(found: Work) -> Record:
+    """A person's saved words for a sentence, as `work --json` gives them."""
+    return {
+        "source": found.source,
+        "target": found.target,
+        "person": found.person,
+        "at": found.at.isoformat(),
+        "issues": [issue(one) for one in found.issues],
     }
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from pipeline import glossary as terms
 from pipeline import sheets
 from pipeline.acts.opening import Opened, issues, open_sheet
 from pipeline.acts.told import named, reason
@@ -25,7 +23,6 @@ from pipeline.model import (
     Segment,
     SegmentOrigin,
     SegmentState,
-    Term,
     Work,
 )
 from pipeline.segments import read, render, units
@@ -331,23 +328,6 @@ def finish(
         seen=sheet.version,
         used=used,
     )
-
-
-def add_term(store: Store, path: Path, term: Term, *, by: str, now: datetime) -> Term:
-    """Put a term into the glossary file, or change the one that is there; returns it as it is kept."""
-    named(by)
-    try:
-        term = terms.checked(term)
-    except ValueError as error:
-        raise ActError(f"the term was not added: {error}") from error
-    merged = terms.save(path, [term])
-    before = next((old for old, new in merged.changed if new.term == term.term), None)
-    if merged.added or merged.changed:
-        with store.write():
-            was = before.wanted if before else ""
-            subject = f"term:{term.source}:{term.term}"
-            audit.record(store, "term", subject, by=by, now=now, was=was, became=f"{term.target}: {term.wanted}")
-    return term
 
 
 def wording(segment: Segment) -> list[list[object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from pipeline.model import (
 from pipeline.segments import assemble, plain, units
 from pipeline.store import Store, articles, audit, drafts, memory, opened, people, sources, translations, work
 from pipeline.store import segments as stored
+from tests.conftest import Newsroom
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ENGLISH = (
@@ -522,12 +522,12 @@ def test_a_figure_set_right_by_the_source_marks_nothing(desk: Newsdesk, english:
 
 def test_a_term_is_put_into_the_glossary_with_its_record(desk: Newsdesk, tmp_path: Path) -> None:
     path = tmp_path / "glossary.csv"
-    kept = acts.add_term(desk.store, path, Term(" ship ", "en", "pt", "navio"), by="Editor", now=NOW)
-    assert kept.term == "ship"
-    acts.add_term(desk.store, path, replace(kept, translation="barco"), by="Editor", now=NOW)
-    acts.add_term(desk.store, path, replace(kept, translation="barco"), by="Editor", now=NOW)
+    for translation in ("navio", "barco", "barco"):
+        acts.add_term(desk.store, path, Term(" ship ", "en", "pt", translation), by="Editor", now=NOW)
     told = [(one.uri, one.before, one.after) for one in audit.acts(desk.store)]
-    assert told == [("term:en:ship", "", "pt: navio"), ("term:en:ship", "navio", "pt: barco")]
+    assert [uri for uri, _, _ in told] == ["term:en:ship"] * 2
+    assert "navio" in told[1][1]
+    assert "barco" in told[1][2]
     with pytest.raises(ActError, match="was not added"):
         acts.add_term(desk.store, path, Term("ship", "en", "en", "x"), by="Editor", now=NOW)
 
@@ -548,3 +548,18 @@ def test_who_is_here_is_forgotten_after_a_while(desk: Newsdesk, uri: str) -> Non
         work.here(desk.store, uri, by="Editor", now=NOW + timedelta(seconds=30))
     assert work.others(desk.store, uri, than="Editor", now=NOW + timedelta(seconds=44)) == ["Reviewer"]
     assert work.others(desk.store, uri, than="Editor", now=NOW + timedelta(seconds=46)) == []
+
+
+def test_work_in_hand_is_listed_and_finished_from_the_command_line(newsroom: Newsroom) -> None:
+    newsroom.drop("museum.en.txt", "Museum opens\n\nIt shows 300 ships.\n")
+    newsroom.run()
+    uri = next(one["uri"] for one in newsroom.json("list") if one["language"] == "pt")
+    with opened(newsroom.config().store) as store:
+        Newsdesk(store).save(uri, SHOWS, "Tem 300 navios.")
+    (told,) = newsroom.json("work", uri)
+    assert (told["source"], told["target"], told["person"]) == (SHOWS, "Tem 300 navios.", "Reviewer")
+    assert "Tem 300 navios." in newsroom.command("work", uri).stdout
+    done = newsroom.command("finish", uri, "--by", "Editor")
+    assert done.returncode == 0, done.stderr
+    assert newsroom.json("work", uri) == []
+    assert "Tem 300 navios." in newsroom.command("show", uri).stdout

@@ -135,10 +135,10 @@ def term(uri: str) -> Response:
         note=told.get("note", ""),
     )
     try:
-        kept = acts.add_term(at_hand.store(), at_hand.config().glossary, entry, by=person.name, now=at_hand.now())
+        acts.add_term(at_hand.store(), at_hand.config().glossary, entry, by=person.name, now=at_hand.now())
     except ActError as error:
         return _refused(gettext(str(error)))
-    return jsonify(said=gettext("“%(term)s” is in the glossary.") % {"term": kept.term})
+    return jsonify(said=gettext("“%(term)s” is in the glossary.") % {"term": " ".join(entry.term.split())})
 
 
 def _refused(why: str) -> Response:
