@@ -135,7 +135,7 @@ def met(condition: Callable[[], bool]) -> None:
 def test_what_is_typed_is_saved_and_checked_and_the_caret_stays(open_editor: Opener) -> None:
     double = sample()
     page = open_editor(double)
-    expect(page.locator("[data-progress]")).to_have_text("4 of 8 to look at")
+    expect(page.locator("#progress [data-progress]")).to_have_text("4 of 8 to look at")
     field(page).focus()
     field(page).evaluate("(f) => f.setSelectionRange(f.value.indexOf('2400'), f.value.indexOf('2400') + 4)")
     page.keyboard.type("4,200")
@@ -146,7 +146,7 @@ def test_what_is_typed_is_saved_and_checked_and_the_caret_stays(open_editor: Ope
     met(lambda: double.saves[-1][1].endswith("4,200 metros quadrados."))
     saved(page)
     expect(line(page).locator(".issue")).to_have_count(0)
-    expect(page.locator("[data-progress]")).to_have_text("3 of 8 to look at")
+    expect(page.locator("#progress [data-progress]")).to_have_text("3 of 8 to look at")
     met(lambda: drafts(page) == [])
     assert field(page).evaluate("(f) => f.selectionStart") == len("A ala duplica o espaço de exposição para 4,200")
 
@@ -337,7 +337,7 @@ def test_a_text_is_worked_through_and_approved_by_keyboard_only(open_editor: Ope
         page.keyboard.press("Control+Enter")
         expect(field(page, key(number))).to_be_focused()
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-progress]")).to_have_text("all looked at")
+    expect(page.locator("#progress [data-progress]")).to_have_text("all looked at")
     for number in (2, 3, 5, 6):
         assert double.line(key(number)).person == "Editor"
     page.keyboard.press("Control+Shift+Enter")

@@ -52,7 +52,7 @@ export function create(editor) {
   const byKey = new Map(all.map((line) => [line.key, line]));
   const order = new Map(all.map((line, number) => [line, number]));
   const progress = document.querySelector("#progress progress");
-  const told = document.querySelector("[data-progress]");
+  const told = document.querySelectorAll("[data-progress]");
   const number = new Intl.NumberFormat(editor.language);
   let current = null;
   let counting = false;
@@ -98,9 +98,10 @@ export function create(editor) {
       counting = false;
       const left = all.filter((line) => line.look || line.conflict).length;
       progress.value = all.length - left;
-      told.textContent = left
+      const text = left
         ? editor.word("left", { left: number.format(left), all: number.format(all.length) })
         : editor.word("all_seen");
+      for (const place of told) place.textContent = text;
     });
   }
 
@@ -126,6 +127,7 @@ export function create(editor) {
     const named = byKey.get(location.hash.replace(/^#line-/, ""));
     here(named ?? all.find((line) => line.look) ?? all[0]);
     if (named) go(named);
+    count();
   }
 
   return { all, byKey, of, here, go, beside, count, restate, begin, get current() { return current; } };
