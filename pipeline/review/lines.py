@@ -85,23 +85,24 @@ def install(app: Flask) -> None:
 def shown_lines(sheet: Sheet, source: Article, terms: Mapping[str, Sequence[TermHere]]) -> dict[str, Shown]:
     """For each line's key what it shows; `continues` says that it goes on in the paragraph of the line before."""
     found: dict[str, Shown] = {}
-    last, at = -9, 0
-    whole = segments.Marked("")
+    last = DATELINE - 1
     for line in sheet.lines:
-        block = line.segment.block
-        if block != last:
-            whole, at = _block(source, block), 0
-        marked, end = _sentence(whole, line.segment.source, at)
-        target = _target(line)
+        segment = line.segment
+        marked = _marked(segment.source, line.source_html)
+        target = _marked(segment.target, segment.html)
         found[line.key] = Shown(
-            _kind(source, block),
+            _kind(source, segment.block),
             _drawn(marked, terms.get(line.key, ())),
             tuple(_chips(marked, target)),
             json.dumps([[mark.start, mark.end, mark.tag, mark.href] for mark in target.marks], ensure_ascii=False),
-            block == last and block >= 0,
+            segment.block == last and segment.block >= 0,
         )
-        last, at = block, end
+        last = segment.block
     return found
+
+
+def _marked(text: str, html: str) -> segments.Marked:
+    return segments.read(html, text) if html else segments.Marked(text)
 
 
 def _kind(source: Article, block: int) -> str:
@@ -109,28 +110,6 @@ def _kind(source: Article, block: int) -> str:
         return NAMED[block]
     kind = source.body[block].kind if 0 <= block < len(source.body) else BlockKind.PARAGRAPH
     return "set-piece" if kind in SET_PIECES else kind.value
-
-
-def _block(source: Article, block: int) -> segments.Marked:
-    """A block of the source with its markup; nothing where it has none."""
-    if not 0 <= block < len(source.body) or not source.body[block].html:
-        return segments.Marked("")
-    return segments.read(source.body[block].html, source.body[block].text)
-
-
-def _sentence(whole: segments.Marked, sentence: str, at: int) -> tuple[segments.Marked, int]:
-    """A sentence of a block from `at` on, with its markup, and where it ends; without markup where it is not there."""
-    start = whole.text.find(sentence, at) if whole.marks else -1
-    if start < 0:
-        return segments.Marked(sentence), at
-    end = start + len(sentence)
-    return segments.Marked(sentence, segments.cut(whole, start, end)), end
-
-
-def _target(line: Line) -> segments.Marked:
-    if not line.segment.html:
-        return segments.Marked(line.segment.target)
-    return segments.read(line.segment.html, line.segment.target)
 
 
 def _chips(source: segments.Marked, target: segments.Marked) -> list[Chip]:

@@ -53,6 +53,14 @@ class Suggestion:
     kind: str
     score: float | None = None
     note: str = ""
+    diff: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Somebody saved a sentence first."""
+
+    person: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,8 @@ class Refusal:
 
     lines: tuple[str, ...]
     text: str
+    criticals: bool = True
+    conflicts: dict[str, Overtaken] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,6 +84,7 @@ class Double:
     suggestions: dict[str, list[Suggestion]] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     trouble: int = 0
+    refusal: Refusal | None = None
     gone: set[str] = field(default_factory=set)
     decided: list[dict[str, str]] = field(default_factory=list)
     saves: list[tuple[str, str]] = field(default_factory=list)
@@ -235,6 +246,8 @@ def _decide(double: Double) -> Any:
     told = request.form.to_dict()
     double.decided.append(told)
     typed = {key.removeprefix("target-"): text for key, text in told.items() if key.startswith("target-")}
+    if double.refusal:
+        return make_response(_shown(double, typed, double.refusal), 409)
     critical = tuple(line.key for line in double.sheet.lines if lines.worst(line) is Severity.CRITICAL)
     if told["act"].startswith("approve") and critical and not told.get("why"):
         said = "Something here would tell readers what is not true."

@@ -103,6 +103,8 @@ def sample(language: str = "pt") -> Double:
         machine=targets[5],
     )
     found[2] = replace(found[2], marks=(Mark(key(2), "fr", "14 mai", "15 mai", "Second reviewer", THEN),))
+    html = f'Read the <b>full</b> programme on the <a href="{PROGRAMME.replace("&", "&amp;")}">museum website</a>.'
+    found[6] = replace(found[6], source_html=html)
     sheet = Sheet(
         "urn:newsroom:harbour-museum:" + language,
         "harbour-museum",
@@ -128,9 +130,6 @@ def article(language: str, lines: tuple[tuple[int, str], ...], origin: Origin) -
     """An article of the lines' texts."""
     kinds = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.BOILERPLATE)
     body = [Block(kind, " ".join(text for b, text in lines if b == at)) for at, kind in enumerate(kinds)]
-    if language == "en":
-        html = f'Read the <b>full</b> programme on the <a href="{PROGRAMME.replace("&", "&amp;")}">museum website</a>.'
-        body[3] = Block(BlockKind.PARAGRAPH, body[3].text, html)
     return Article(
         "urn:newsroom:harbour-museum:" + language,
         "harbour-museum",

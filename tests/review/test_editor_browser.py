@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.conftest import SETTINGS, Newsroom
-from tests.review.editor_double import Double, Suggestion, app_of
+from tests.review.editor_double import Double, Overtaken, Refusal, Suggestion, app_of
 from tests.review.editor_sheets import PROGRAMME, key, long, sample
 
 WRONG = key(3)
@@ -142,6 +142,7 @@ def test_what_is_typed_is_saved_and_checked_and_the_caret_stays(open_editor: Ope
     met(lambda: len(double.saves) == 1)
     page.keyboard.type("!")
     expect(field(page)).to_have_value("A ala duplica o espaço de exposição para 4,200! metros quadrados.")
+    met(lambda: "4,200!" in double.saves[-1][1])
     page.keyboard.press("Backspace")
     met(lambda: double.saves[-1][1].endswith("4,200 metros quadrados."))
     saved(page)
@@ -496,6 +497,32 @@ def test_a_refused_approval_keeps_what_was_typed_and_leads_to_the_place(open_edi
     ready(page)
     page.locator(".refusal").get_by_role("link").click()
     expect(field(page)).to_be_focused()
+
+
+def test_words_overtaken_while_a_whole_form_was_sent_are_not_sent_again_unasked(open_editor: Opener) -> None:
+    double = sample()
+    page = open_editor(double, scripted=False)
+    field(page).fill("Meu: 4,200.")
+    double.save(WRONG, "Deles: 4,200.", "Second reviewer")
+    double.refusal = Refusal((WRONG,), "Second reviewer saved first.", False, {WRONG: Overtaken("Second reviewer")})
+    page.get_by_role("button", name="Approve", exact=True).first.click()
+    expect(page.locator(".refusal")).to_contain_text("Second reviewer saved first.")
+    scripted = open_editor(double)
+    write(scripted, "Meu: 4,200.")
+    saved(scripted)
+    double.save(WRONG, "Deles: 4,200.", "Second reviewer")
+    send = """([name, text]) => {
+      const form = document.getElementById("editor");
+      form.insertAdjacentHTML("beforeend", "<input name=act value=approve>");
+      document.getElementById(name).value = text;
+      HTMLFormElement.prototype.submit.call(form);
+    }"""
+    scripted.evaluate(send, [f"target-{WRONG}", "Meu outra vez: 4,200."])
+    expect(scripted.locator(".refusal")).to_be_visible()
+    ready(scripted)
+    expect(line(scripted).locator("[data-theirs]")).to_have_text("Deles: 4,200.")
+    expect(field(scripted)).to_have_value("Meu outra vez: 4,200.")
+    assert double.line(WRONG).segment.target == "Deles: 4,200."
 
 
 def test_a_long_text_opens_whole_and_one_key_sends_one_sentence(open_editor: Opener) -> None:

@@ -89,6 +89,15 @@ def test_the_source_shows_its_links_and_terms_and_the_target_what_became_of_them
     assert one(page, f"#line-{key(2)} .term")["data-put"] == "Entrada ★"
 
 
+def test_words_without_a_place_are_shown_and_may_be_thrown_away_after_asking(read: Reader) -> None:
+    page = read(sample())
+    form = one(page, "#homeless form")
+    assert form["data-confirm"]
+    assert str(form["action"]).endswith(f"/line/{key(40)}/revert")
+    assert not page.select("form form")
+    assert "Parking is free." in one(page, "#homeless ul").text
+
+
 def test_a_changed_source_shows_what_changed_and_both_wordings(read: Reader) -> None:
     page = read(sample())
     changed = f"#line-{key(5)}"
@@ -147,7 +156,11 @@ def test_suggestions_say_whence_they_are_and_what_is_new_in_them(read: Reader, t
     with app.test_request_context():
         html = render_template(
             "editor-suggestions.html",
-            suggestions=[Suggestion(1, "A ala duplica <i>isto</i>.", "memory", 0.874, "Reviewer")],
+            suggestions=[
+                Suggestion(
+                    1, "A ala duplica <i>isto</i>.", "memory", 0.874, "Reviewer", (("same", "It "), ("gone", "<b>"))
+                )
+            ],
             line=double.line(key(3)),
             sheet=double.sheet,
         )
@@ -156,7 +169,8 @@ def test_suggestions_say_whence_they_are_and_what_is_new_in_them(read: Reader, t
     assert "from memory · 87 % · Reviewer" in one(page, ".offer-kind").text
     assert one(page, ".take")["data-text"] == "A ala duplica <i>isto</i>."
     assert page.select("ins")
-    assert not page.select("del, i")
+    assert not page.select("i, b")
+    assert [tag.text for tag in page.select("del")] == ["<b>"]
     assert one(BeautifulSoup(bare, "html.parser"), ".offer-words").text == "<x>"
 
 

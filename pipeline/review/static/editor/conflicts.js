@@ -14,6 +14,7 @@ export function create(editor) {
     section.querySelector("[data-when]").textContent = theirs.at;
     section.querySelector("[data-theirs]").textContent = theirs.target;
     section.querySelector("[data-yours]").textContent = line.field.value;
+    if (!diff) for (const told of section.querySelectorAll("[data-from-to]")) told.hidden = true;
     section.querySelector("[data-diff]").innerHTML = diff; // escaped by the server, del and ins only
     line.field.after(section);
     line.element.classList.add("line-conflict");

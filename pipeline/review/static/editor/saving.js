@@ -18,6 +18,7 @@ export function create(editor) {
       line.status("", "");
     } else if (!line.sending) {
       drafts.drop(line.key);
+      line.status(line.revision ? word("saved_plain") : "", "saved");
     }
     clearTimeout(line.timer);
     if (!line.composing && !line.conflict) line.timer = setTimeout(() => save(line), PAUSE);
@@ -162,7 +163,7 @@ export function create(editor) {
   async function putBack() {
     if (!editor.editable) return;
     let count = 0;
-    for (const line of lines.all.filter((one) => one.dirty)) written(line); // a refused form came back with its words
+    for (const line of lines.all.filter((one) => one.dirty)) comeBack(line);
     for (const [key, found] of drafts.adopt()) {
       const line = lines.byKey.get(key);
       if (!line) {
@@ -186,6 +187,15 @@ export function create(editor) {
       note.textContent = word("put_back", { n: count });
       note.hidden = false;
     }
+  }
+
+  // A form that was refused came back with its words; those somebody else overtook are not sent unasked.
+  function comeBack(line) {
+    drafts.keep(line.key, line.field.value, line.revision);
+    const person = line.element.dataset.conflict;
+    if (person === undefined) return written(line);
+    const theirs = { target: line.saved, person, at: "" };
+    return editor.conflicts.open(line, { revision: line.revision, theirs, diff: "" });
   }
 
   // Words for a sentence that this page does not have: the server keeps them where people find them.
