@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Line, Segment, Severity
 from pipeline.review import lines
-from tests.review.editor_sheets import key, sample
+from tests.review.editor.sheets import key, sample
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ export function create(editor) {
   async function stand(line) {
     await editor.saving.save(line);
     if (line.dirty || line.conflict) return;
-    if (!line.look) return line.status(word("saved_plain"), "saved");
+    if (!line.look) return line.status(word("saved"), "saved");
     const text = line.field.value;
     editor.saving.answered(line, await exchange.line(line, "confirm", { revision: line.revision, target: text }), text);
   }

@@ -31,11 +31,12 @@ class Line {
     if (revert) revert.hidden = revision === 0;
   }
 
-  status(text, kind = "") {
+  status(text, kind = "", more = "") {
     const place = this.find("[data-status]");
     if (!place) return;
     place.textContent = text;
     place.dataset.kind = kind;
+    place.title = more;
   }
 
   error(text) {

@@ -18,7 +18,7 @@ export function create(editor) {
       line.status("", "");
     } else if (!line.sending) {
       drafts.drop(line.key);
-      line.status(line.revision ? word("saved_plain") : "", "saved");
+      line.status(line.revision ? word("saved") : "", "saved");
     }
     clearTimeout(line.timer);
     if (!line.composing && !line.conflict) line.timer = setTimeout(() => save(line), PAUSE);
@@ -79,7 +79,7 @@ export function create(editor) {
     line.stored = body.target ?? text;
     if (line.field.value === text) {
       drafts.drop(line.key);
-      line.status(word("saved", { time: body.saved ?? "" }), "saved");
+      line.status(word("saved"), "saved", body.saved);
       if (document.activeElement !== line.field) asStored(line);
     } else {
       drafts.keep(line.key, line.field.value, line.revision);
@@ -89,7 +89,7 @@ export function create(editor) {
     reached();
     const after = line.open;
     if (after !== before) editor.say(after ? word("problems", { n: after }) : word("no_problems"));
-    else if (left) editor.say(word("saved_plain"));
+    else if (left) editor.say(word("saved"));
   }
 
   // The server may have tidied the words (composed accents, no control characters): shown once nobody is at them.

@@ -22,7 +22,7 @@ from pipeline.model import (
     TranslatedFrom,
     Work,
 )
-from tests.review.editor_double import Double, Suggestion, TermHere
+from tests.review.editor.double import Double, Suggestion, TermHere
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from flask import render_template
 
 from pipeline.model import Issue, Severity
 from tests.conftest import SETTINGS, Newsroom
-from tests.review.editor_double import ROOT, Double, Suggestion, app_of
-from tests.review.editor_sheets import PROGRAMME, key, sample
+from tests.review.editor.double import ROOT, Double, Suggestion, app_of
+from tests.review.editor.sheets import PROGRAMME, key, sample
 
 Reader = Callable[..., BeautifulSoup]
 SCRIPTS = sorted((ROOT / "static" / "editor").glob("*.js"))
