@@ -1,184 +1,28 @@
-"""Work sentence by sentence over a real store: saved, in conflict, homeless, finished, approved, marked elsewhere."""
+"""Work sentence by sentence over a real store: saved, confirmed, in conflict, without a place, marked elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline import acts, stories
-from pipeline.acts import Opened
-from pipeline.errors import ActError, CriticalError
+from pipeline import acts
+from pipeline.errors import ActError
 from pipeline.glossary import Glossary
 from pipeline.model import (
-    Authority,
-    Block,
-    BlockKind,
     Conflict,
-    Entry,
     Gone,
-    Line,
-    Listing,
     Origin,
-    Rights,
     Saved,
-    Segment,
     SegmentOrigin,
     SegmentState,
-    Source,
-    State,
     Term,
-    TranslatedFrom,
 )
-from pipeline.segments import assemble, plain, units
-from pipeline.store import Store, articles, audit, drafts, memory, opened, people, sources, translations, work
+from pipeline.store import audit, opened, people, work
 from pipeline.store import segments as stored
+from tests.acts.newsdesk import ENGLISH, FREE, NOW, OPENS, PLAN, SHOWS, Newsdesk
 from tests.conftest import Newsroom
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ENGLISH = (
-    "The museum opens on 4 May. It shows 300 ships.",
-    'See <a href="https://e.example/plan">the plan</a> now.',
-    "Entry is free on Sundays.",
-)
-WORDS = {
-    "pt": {
-        "Museum opens": "Museu abre",
-        "The museum opens on 4 May.": "O museu abre a 4 de maio.",
-        "It shows 300 ships.": "Mostra 300 navios.",
-        "See the plan now.": 'Veja <a href="https://e.example/plan">o plano</a> agora.',
-        "Entry is free on Sundays.": "A entrada é livre aos domingos.",
-    },
-    "fr": {
-        "Museum opens": "Le musée ouvre",
-        "The museum opens on 4 May.": "Le musée ouvre le 4 mai.",
-        "It shows 300 ships.": "Il montre 300 navires.",
-        "See the plan now.": 'Voyez <a href="https://e.example/plan">le plan</a>.',
-        "Entry is free on Sundays.": "L’entrée est libre le dimanche.",
-    },
-}
-
-
-class Newsdesk:
-    """A store with one announcement and what a run would do to it; its clock moves on by itself."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.now = NOW
-
-    def tick(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-    def release(self, *paragraphs: str, headline: str = "Museum opens") -> str:
-        """Place and add the announcement, or a new version of it; returns its URI."""
-        body = tuple(Block(BlockKind.PARAGRAPH, plain(one), one if "<" in one else "") for one in paragraphs or ENGLISH)
-        listing = Listing((Entry(id="e", content=body[0].text),))
-        sources.listed(self.store, Source("wire", "folder", None), listing, "", self.tick(), next_visit=self.now)
-        item = stories.Item(
-            source="wire",
-            entry="e",
-            language="en",
-            authority=Authority.WIRE,
-            rights=Rights.PUBLIC,
-            keys=(),
-            origin_key=stories.origin_key("https://e.example/p/1.html"),
-            fingerprint=stories.fingerprint(headline, body),
-            shingles=stories.shingles(body),
-            published=NOW,
-        )
-        said = articles.Text(headline, False, "", "", None, body, "https://e.example/p/1.html", "", "https://w.example/e", "")  # fmt: skip
-        with self.store.write():
-            row = self.store.row("SELECT uri FROM entry WHERE source = 'wire' AND id = 'e'")
-            before = articles.became(self.store, (row["uri"] if row else "") or "")
-            placed = stories.place(item, articles.known(self.store, [item.origin_key]), before=before)
-            return articles.add(self.store, item, said, placed, site_url="https://n.example", now=self.tick())
-
-    def machine(self, uri: str, language: str, changed: dict[str, str] | None = None) -> bool:
-        """Store what an engine makes of the newest version; False where the store refused it."""
-        source = translations.newest(self.store, uri)
-        assert source is not None
-        rows = self.rows(uri, language, changed)
-        found = units(source.headline, source.subhead, source.body, "en")
-        headline, subhead, body = assemble(
-            found, [one.target for one in rows], source.headline, source.subhead, source.body, language,
-            html=[one.html for one in rows],
-        )  # fmt: skip
-        return translations.add(
-            self.store,
-            TranslatedFrom(source.uri, source.version, "en"),
-            language,
-            headline=headline,
-            subhead=subhead,
-            body=body,
-            dateline=None,
-            route="argos:x",
-            models="m 1",
-            segments=rows,
-            now=self.tick(),
-        )
-
-    def rows(self, uri: str, language: str, changed: dict[str, str] | None = None) -> list[Segment]:
-        source = translations.newest(self.store, uri)
-        assert source is not None
-        words = WORDS[language] | (changed or {})
-        said = [
-            (unit, words.get(unit.text, f"[{unit.text}]"))
-            for unit in units(source.headline, source.subhead, source.body, "en")
-        ]
-        return [Segment(u.block, u.text, plain(t), html=t if "<" in t else "") for u, t in said]
-
-    def drafted(self) -> None:
-        """What a run does with people's texts whose source moved on."""
-        for one in drafts.pending(self.store):
-            drafts.put(self.store, one, self.rows(one.source.uri, one.target), self.tick())
-
-    def open(self, uri: str) -> Opened:
-        return acts.open_sheet(self.store, uri)
-
-    def line(self, uri: str, source: str) -> Line:
-        return next(one for one in self.open(uri).sheet.lines if one.segment.source == source)
-
-    def save(self, uri: str, source: str, target: str, *, by: str = "Reviewer", revision: int | None = None) -> Line:
-        line = self.line(uri, source)
-        seen = line.revision if revision is None else revision
-        found = acts.save(self.store, uri, line.key, target, revision=seen, by=by, now=self.tick())
-        assert isinstance(found, Saved), found
-        return found.line
-
-    def finish(self, uri: str, *, by: str = "Reviewer", **options: int | bool) -> int:
-        return acts.finish(self.store, uri, by=by, now=self.tick(), **options)  # type: ignore[arg-type]
-
-
-SHOWS, OPENS, PLAN, FREE = (
-    "It shows 300 ships.",
-    "The museum opens on 4 May.",
-    "See the plan now.",
-    "Entry is free on Sundays.",
-)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Newsdesk]:
-    with opened(tmp_path / "p.db") as store:
-        yield Newsdesk(store)
-
-
-@pytest.fixture
-def english(desk: Newsdesk) -> str:
-    return desk.release()
-
-
-@pytest.fixture
-def uri(desk: Newsdesk, english: str) -> str:
-    assert desk.machine(english, "pt")
-    return english.replace("/en", "/pt")
-
-
-def said(desk: Newsdesk, uri: str) -> dict[str, str]:
-    return {one.source: one.target for one in stored.of(desk.store, uri, people.ours(desk.store, uri).version)}
 
 
 # --- saving ----------------------------------------------------------------------------------------------------------
@@ -316,7 +160,7 @@ def test_work_stays_in_place_when_the_machine_makes_a_new_version(desk: Newsdesk
     assert desk.line(uri, FREE).segment.target == "Entrada grátis."
     desk.finish(uri)
     assert not desk.machine(english, "pt")
-    assert said(desk, uri)[SHOWS] == "Tem 300 navios."
+    assert desk.said(uri)[SHOWS] == "Tem 300 navios."
 
 
 def test_words_for_a_sentence_that_is_gone_are_kept_until_a_person_drops_them(
@@ -349,145 +193,6 @@ def test_words_that_come_late_for_a_sentence_that_just_went_are_kept(desk: Newsd
     assert isinstance(found, Gone)
     assert found.work.source == SHOWS
     assert [one.target for one in desk.open(uri).sheet.homeless] == ["Tem 300 navios."]
-
-
-# --- finishing -------------------------------------------------------------------------------------------------------
-def test_a_finished_text_holds_everybodys_words_and_says_who_wrote_them(desk: Newsdesk, uri: str) -> None:
-    desk.save(uri, SHOWS, "Tem 300 navios.")
-    desk.save(uri, FREE, "Aos domingos não se paga.", by="Second reviewer")
-    desk.save(uri, "Museum opens", "O museu abre", by="Second reviewer")
-    version = desk.finish(uri)
-    ours = people.ours(desk.store, uri)
-    assert (ours.version, ours.origin, ours.headline) == (version, Origin.EDITED, "O museu abre")
-    assert [block.text for block in ours.body] == [
-        "O museu abre a 4 de maio. Tem 300 navios.",
-        "Veja o plano agora.",
-        "Aos domingos não se paga.",
-    ]
-    assert ours.body[1].html == 'Veja <a href="https://e.example/plan">o plano</a> agora.'
-    assert work.of(desk.store, uri) == []
-    told = [(one.act, one.person, one.after) for one in audit.acts(desk.store) if one.act == "wrote"]
-    assert told == [("wrote", "Second reviewer", f"2 sentences of version {version}")]
-    assert desk.finish(uri) == version  # nothing was done since
-    assert desk.line(uri, SHOWS).revision == 1
-
-
-def test_what_the_person_has_not_seen_is_not_finished(desk: Newsdesk, english: str, uri: str) -> None:
-    desk.save(uri, SHOWS, "Tem 300 navios.")
-    seen = desk.open(uri).sheet
-    desk.machine(english, "pt", {FREE: "Entrada grátis."})
-    with pytest.raises(ActError, match="changed since you opened it"):
-        desk.finish(uri, version=seen.version, from_version=seen.source.version)
-    assert desk.line(uri, SHOWS).segment.target == "Tem 300 navios."
-    desk.finish(uri, version=desk.open(uri).sheet.version)
-
-
-def test_a_text_cannot_be_emptied(desk: Newsdesk, uri: str) -> None:
-    desk.save(uri, "Museum opens", "")
-    with pytest.raises(ActError, match="needs a headline"):
-        desk.finish(uri)
-    desk.save(uri, "Museum opens", "Abre")
-    for source in (SHOWS, OPENS, PLAN, FREE):
-        desk.save(uri, source, "")
-    with pytest.raises(ActError, match="at least one paragraph"):
-        desk.finish(uri)
-    desk.save(uri, FREE, "Livre.")
-    desk.finish(uri)
-    assert [block.text for block in people.ours(desk.store, uri).body] == ["Livre."]
-    assert desk.line(uri, SHOWS).segment.target == ""
-
-
-def test_an_approval_falls_for_the_touched_sentences_only_when_the_source_changes(
-    desk: Newsdesk, english: str, uri: str
-) -> None:
-    desk.save(uri, SHOWS, "Tem 300 navios.")
-    acts.approve(desk.store, uri, by="Editor", now=desk.tick(), version=desk.finish(uri))
-    desk.release("The museum opens on 4 May. It shows 320 ships.", *ENGLISH[1:])
-    for drafted in (False, True):
-        if drafted:
-            desk.drafted()
-        opened_ = desk.open(uri)
-        assert opened_.sheet.outdated
-        assert opened_.sheet.source.version == 2
-        (open_one,) = [line for line in opened_.sheet.lines if line.touched]
-        assert open_one.segment.source == "It shows 320 ships."
-        assert (open_one.before, open_one.kept) == (SHOWS, "Tem 300 navios.")
-        assert open_one.machine == ("[It shows 320 ships.]" if drafted else "")
-        assert open_one.segment.target == (open_one.machine if drafted else "Tem 300 navios.")
-        assert {one.segment.state for one in opened_.sheet.lines if not one.touched} == {SegmentState.FINAL}
-        assert ("numbers" in {one.check for one in open_one.segment.issues}) is not drafted
-    with pytest.raises(ActError, match="1 sentences changed"):
-        desk.finish(uri)
-    desk.save(uri, "It shows 320 ships.", "Tem 320 navios.")
-    version = desk.finish(uri)
-    ours = people.ours(desk.store, uri)
-    assert ours.state is State.CURRENT
-    assert ours.translated_from == TranslatedFrom(english, 2, "en")
-    states = {one.source: one.state for one in stored.of(desk.store, uri, version)}
-    assert states.pop("It shows 320 ships.") is SegmentState.REVIEWED
-    assert set(states.values()) == {SegmentState.FINAL}
-    assert ours.body[1].html == 'Veja <a href="https://e.example/plan">o plano</a> agora.'
-    acts.approve(desk.store, uri, by="Editor", now=desk.tick(), version=version)
-    assert memory.exact(desk.store, ["It shows 320 ships."], "en", "pt")
-
-
-def test_a_draft_counts_as_up_to_date_with_its_own_source_and_no_newer_one(
-    desk: Newsdesk, english: str, uri: str
-) -> None:
-    desk.save(uri, SHOWS, "Tem 300 navios.")
-    desk.finish(uri)
-    desk.release("The museum opens on 4 May. It shows 320 ships.", *ENGLISH[1:])
-    desk.drafted()
-    desk.save(uri, "It shows 320 ships.", "Tem 320 navios.")
-    seen = desk.open(uri).sheet
-    desk.release("The museum opens on 5 May. It shows 320 ships.", *ENGLISH[1:])
-    with pytest.raises(ActError, match="changed since you opened it"):
-        desk.finish(uri, version=seen.version, from_version=seen.source.version, up_to_date=True)
-    sheet = desk.open(uri).sheet
-    assert sheet.source.version == 3
-    by_source = {line.segment.source: line for line in sheet.lines}
-    assert by_source["It shows 320 ships."].segment.target == "Tem 320 navios."
-    assert by_source["The museum opens on 5 May."].touched
-    with pytest.raises(ActError, match="1 sentences changed"):
-        desk.finish(uri)
-    desk.finish(uri, up_to_date=True)  # a person says that it says so already
-    assert people.ours(desk.store, uri).translated_from == TranslatedFrom(english, 3, "en")
-
-
-def test_a_new_sentence_without_words_is_not_passed_over(desk: Newsdesk, uri: str) -> None:
-    desk.save(uri, SHOWS, "Tem 300 navios.")
-    desk.finish(uri)
-    desk.release(*ENGLISH, "Dogs may not come in.")
-    with pytest.raises(ActError, match="no words yet"):
-        desk.finish(uri, up_to_date=True)
-    assert desk.line(uri, "Dogs may not come in.").segment.state is SegmentState.INITIAL
-    desk.save(uri, "Dogs may not come in.", "Os cães ficam à porta.")
-    desk.finish(uri)
-    assert people.ours(desk.store, uri).body[-1].text == "Os cães ficam à porta."
-
-
-def test_an_open_critical_issue_keeps_a_text_from_approval(desk: Newsdesk, uri: str) -> None:
-    desk.save(uri, SHOWS, "Mostra 30 navios.")
-    version = desk.finish(uri)
-    with pytest.raises(CriticalError):
-        acts.approve(desk.store, uri, by="Reviewer", now=desk.tick(), version=version)
-    desk.save(uri, SHOWS, "Mostra 300 navios.")
-    acts.approve(desk.store, uri, by="Reviewer", now=desk.tick(), version=desk.finish(uri))
-
-
-def test_a_text_stored_without_its_sentences_is_laid_beside_its_source(desk: Newsdesk, uri: str) -> None:
-    text = acts.editable(people.ours(desk.store, uri)).replace("Mostra 300", "Mostra 30")
-    acts.edit(desk.store, uri, text, by="Editor", now=desk.tick())
-    version = people.ours(desk.store, uri).version
-    with desk.store.write():
-        desk.store.run("DELETE FROM issue WHERE uri = ? AND version = ?", (uri, version))
-        desk.store.run("DELETE FROM segment WHERE uri = ? AND version = ?", (uri, version))
-    line = desk.line(uri, SHOWS)
-    assert line.segment.target == "Mostra 30 navios."
-    assert [one.check for one in line.segment.issues] == ["numbers"]
-    desk.save(uri, SHOWS, "Mostra 300 navios.")
-    desk.finish(uri)
-    assert said(desk, uri)[SHOWS] == "Mostra 300 navios."
 
 
 # --- other languages, terms, presence --------------------------------------------------------------------------------

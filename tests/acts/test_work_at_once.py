@@ -14,7 +14,7 @@ from pipeline.model import Conflict, Gone, Saved
 from pipeline.sheets import keys
 from pipeline.store import Store, opened, overview, work
 from pipeline.store import segments as stored
-from tests.acts.test_work import ENGLISH, Newsdesk
+from tests.acts.newsdesk import ENGLISH, Newsdesk
 
 REVIEWERS = 10
 ROUNDS = 8
