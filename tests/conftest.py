@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,9 @@ from pipeline import packages, run
 from pipeline.config import Config, load
 from pipeline.store import opened
 from tests.loopback import Loopback
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 STARTER = sorted((ROOT / "models").glob("*.argosmodel"))
@@ -107,3 +110,15 @@ def apertium() -> None:
     """Apertium with French to Spanish; `make test` installs it where it may."""
     if shutil.which("apertium") is None or not Path("/usr/share/apertium/modes/fr-es.mode").exists():
         pytest.fail("this test translates with Apertium; install it with: apt-get install apertium apertium-fr-es")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, without a window; one per test process."""
+    from tests.browser.window import launched
+
+    try:
+        with launched() as browser:
+            yield browser
+    except FileNotFoundError as error:
+        pytest.fail(str(error))

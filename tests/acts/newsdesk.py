@@ -20,7 +20,8 @@ from pipeline.model import (
     TranslatedFrom,
 )
 from pipeline.segments import assemble, plain, units
-from pipeline.store import Store, articles, drafts, sources, translations
+from pipeline.store import Store, articles, drafts, people, sources, translations
+from pipeline.store import segments as stored
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ENGLISH = (

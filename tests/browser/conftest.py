@@ -14,20 +14,10 @@ from playwright.sync_api import Browser
 from pipeline.model import Person
 from tests.browser import hostile, stock
 from tests.browser.serving import EDITOR, Served, serving
-from tests.browser.window import USUAL, Window, launched, opened
+from tests.browser.window import USUAL, Window, opened
 from tests.conftest import Newsroom
 
 Seat = Callable[..., Window]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window; one per test process."""
-    try:
-        with launched() as browser:
-            yield browser
-    except FileNotFoundError as error:
-        pytest.fail(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -27,22 +27,6 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests of this folder."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("these tests need a browser; install it with: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-            env={**os.environ, "LANG": "C.UTF-8"},
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[Double], str]]:
     """Serves a text; gives the address of its editor."""
