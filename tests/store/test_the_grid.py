@@ -19,7 +19,7 @@ from tests.store.histories import LANGUAGES, STEPS, History, fresh
 from tests.store.recount import agree
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=1, max_size=25))
 def test_whatever_happens_the_grid_says_what_a_plain_recount_says(steps: list[tuple[object, ...]]) -> None:
     with fresh() as history:

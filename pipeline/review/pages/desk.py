@@ -78,6 +78,7 @@ def news() -> Answer | str:
     turn = stored.turn(store)
     if turn == seen:
         return Response(status=204)
+    since = min(max(since, 0), turn)
     return render_template(
         "desk-news.html",
         since=since,
