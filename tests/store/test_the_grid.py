@@ -19,7 +19,7 @@ from tests.store.histories import LANGUAGES, STEPS, History, fresh
 from tests.store.recount import agree
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=1, max_size=25))
 def test_whatever_happens_the_grid_says_what_a_plain_recount_says(steps: list[tuple[object, ...]]) -> None:
     with fresh() as history:
@@ -136,3 +136,40 @@ def test_a_text_of_ours_beside_an_internal_official_one_is_remembered(tmp_path: 
         assert (row["state"], row["waits"]) == ("official", int(older == "edited"))
         assert 0 < row["ours"] != row["version"]
         agree(store)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE issue SET severity = 'critical'",
+        "DELETE FROM issue WHERE severity = 'critical'",
+        "UPDATE dismissal SET message = 'something else'",
+        "DELETE FROM dismissal",
+        "UPDATE work SET person = 'Second reviewer'",
+        "UPDATE story SET published = '2026-05-05T00:00:00.000000Z'",
+        "UPDATE story SET pub_status = 'withheld'",
+        "UPDATE story SET embargoed_until = '2027-01-01T00:00:00.000000Z'",
+        "UPDATE story SET embargoed_until = NULL, pub_status = 'canceled'",
+        "UPDATE version SET authority = 'copy' WHERE origin = 'official'",
+        "UPDATE version SET source = 'another'",
+        "UPDATE version SET state = 'outdated' WHERE ours AND state = 'current'",
+        "UPDATE version SET state = 'superseded' WHERE ours",
+        "UPDATE version SET state = 'superseded'",
+        "UPDATE article SET language = 'it' WHERE language = 'fr'",
+    ],
+)
+def test_whoever_writes_the_grid_follows(statement: str) -> None:
+    with fresh() as history:
+        for number in (0, 1, 2):
+            history.release("en", number, Authority.WIRE, Rights.PUBLIC)
+            history.machine(number, "fr", 7)
+            history.machine(number, "pt", 7)
+        for number in (0, 1, 2):
+            history.dismiss(number, number)
+            history.work(number, number)
+        history.edit(0, 7, True)
+        history.approve(0, 1)
+        agree(history.store)
+        with history.store.write():
+            history.store.run(statement)
+        agree(history.store)

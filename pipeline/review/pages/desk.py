@@ -78,6 +78,7 @@ def news() -> Answer | str:
     turn = stored.turn(store)
     if turn == seen:
         return Response(status=204)
+    since = min(max(since, 0), turn)
     return render_template(
         "desk-news.html",
         since=since,
@@ -152,7 +153,7 @@ def _states() -> list[tuple[str, str]]:
         "outdated": gettext("outdated"),
         "withheld": gettext("withheld"),
         "killed": gettext("killed"),
-        "spiked": gettext("set aside"),
+        "spiked": gettext("spiked"),
     }
     return [(state, words[state]) for state in STATES]
 
@@ -166,7 +167,7 @@ def why(reason: str) -> str:
         "route": gettext("no engine translates from %(language)s"),
         "waiting": gettext("the next run makes it"),
         "killed": gettext("the story was killed"),
-        "spiked": gettext("the story was set aside"),
+        "spiked": gettext("a spiked story is not translated"),
         "undetermined": gettext("nobody knows the language of the original"),
         "unasked": gettext("there is nothing to make it from"),
     }
