@@ -34,14 +34,12 @@ from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, re
 from pipeline.acts.told import named
 from pipeline.acts.work import MAX_LINE, confirm, dismiss_line, finish, revert, save, wording
 from pipeline.acts.writing import LARGEST, READ, upload, write
-from pipeline.errors import CriticalError
 
 __all__ = [
     "LARGEST",
     "LINK_GOOD",
     "MAX_LINE",
     "READ",
-    "CriticalError",
     "Opened",
     "add_person",
     "add_term",
