@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Authority, Rights
-from pipeline.store import connection, opened
+from pipeline.store import connection, opened, standing
 from tests.store.histories import LANGUAGES, STEPS, History, fresh
 from tests.store.recount import agree
 
@@ -173,3 +173,20 @@ def test_whoever_writes_the_grid_follows(statement: str) -> None:
         with history.store.write():
             history.store.run(statement)
         agree(history.store)
+
+
+def test_a_spiked_story_waits_for_nobody_until_it_is_taken_up_again(tmp_path: Path) -> None:
+    with opened(tmp_path / "p.db") as store:
+        history = History(store)
+        history.release("en", 1, Authority.ISSUER, Rights.PUBLIC)
+        history.machine(0, "fr", 1)
+        row = store.row("SELECT story, waits FROM cell WHERE language = 'fr'")
+        assert row is not None
+        story = row["story"]
+        assert row["waits"] == 1
+        for act, found in ((standing.spike, (0, "spiked")), (standing.unspike, (1, "usable"))):
+            act(store, story, by="Editor", why="nobody needs it", now=history.desk.tick())
+            row = store.row("SELECT waits, standing FROM cell WHERE language = 'fr'")
+            assert row is not None
+            assert tuple(row) == found
+            agree(store)

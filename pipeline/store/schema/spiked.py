@@ -24,6 +24,15 @@ def spiked(db: Database) -> None:
         CREATE INDEX proposal_open ON proposal (score DESC, uri) WHERE state = 'open';
         CREATE INDEX notice_story ON notice (story) WHERE story IS NOT NULL;
 
+        DROP VIEW standing;
+        CREATE VIEW standing AS                         -- the stories that stand for themselves, and how
+            SELECT id AS story, published, embargoed_until, iif(spiked <> '', 'spiked', pub_status) AS standing
+            FROM story WHERE joined_into IS NULL;
+        CREATE TRIGGER grid_story_spiked AFTER UPDATE OF spiked ON story BEGIN
+            INSERT INTO regrid SELECT uri FROM article WHERE story = NEW.id;
+            INSERT INTO regrid_story VALUES (NEW.id);
+        END;
+
         PRAGMA user_version = 7;
         """
     )
