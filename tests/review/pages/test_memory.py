@@ -50,6 +50,9 @@ def test_a_sentence_like_one_that_was_approved_is_shown_with_what_differs(learnt
     assert "<bdi>Reviewer</bdi>" in shown
     same = browser.get("/memory?q=It+shows+300+model+ships+in+May.&from=en&to=pt").text
     assert "the same sentence" in same
+    words = browser.get("/memory?q=ships&from=en&to=pt").text
+    assert "has these words" in words
+    assert "% alike" not in words
     assert "Nothing like it is remembered" in browser.get("/memory?q=zebra&from=en&to=pt").text
     assert '<option value="en" selected>' in browser.get("/memory").text
 
