@@ -22,7 +22,8 @@ def portuguese(newsroom: Newsroom) -> str:
     newsroom.drop("museum.en.txt", RELEASE)
     newsroom.drop("other.en.txt", "Bakers strike\n\nThe bakers of the old town strike today.\n")
     newsroom.run()
-    return next(a["uri"] for a in newsroom.json("list") if a["language"] == "pt" and "useu" in a["headline"])
+    with opened(newsroom.config().store) as store:
+        return next(one.uri for one in overview.articles(store, language="pt") if "useu" in one.headline)
 
 
 def seen(newsroom: Newsroom, uri: str, channel: str = "", output: str = "") -> Preview:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from pipeline import acts
 from pipeline.model import Person, Role
-from pipeline.store import memory, opened
+from pipeline.store import memory, opened, overview
 from tests.conftest import Newsroom
 
 RELEASE = "Harbour museum opens\n\nIt shows 300 model ships in May.\n"
@@ -29,8 +29,8 @@ def learnt(newsroom: Newsroom) -> None:
     """One approved text."""
     newsroom.drop("museum.en.txt", RELEASE)
     newsroom.run()
-    uri = next(a["uri"] for a in newsroom.json("list") if a["language"] == "pt")
     with opened(newsroom.config().store) as store:
+        uri = overview.articles(store, language="pt")[0].uri
         config = newsroom.config()
         text = "Museu do porto abre\n\nMostra 300 maquetes de navios em maio.\n"
         now = memory.codec.always("2026-03-02T09:00:00+00:00")

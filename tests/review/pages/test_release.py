@@ -27,7 +27,8 @@ def museum(newsroom: Newsroom) -> str:
     newsroom.settings(SETTINGS.replace("[en, pt]", "[en, pt, ar]"))
     newsroom.drop("museum.en.txt", RELEASE)
     newsroom.run()
-    return next(a["uri"] for a in newsroom.json("list") if a["language"] == "pt")
+    with opened(newsroom.config().store) as store:
+        return overview.articles(store, language="pt")[0].uri
 
 
 @pytest.fixture
