@@ -94,6 +94,7 @@ def update(language: str) -> int:
     write_po(written, after, width=110, sort_output=True, include_lineno=False, omit_header=False)
     lines = written.getvalue().decode().splitlines()
     kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By'))]
+    CATALOGUES.mkdir(exist_ok=True)
     (CATALOGUES / f"{language}.po").write_text("\n".join(kept) + "\n", "utf-8")
     return waiting
 
