@@ -22,6 +22,7 @@ from tests.conftest import ROOT
 REVIEW = ROOT / "pipeline" / "review"
 CATALOGUES = REVIEW / "words"
 Id = str | tuple[str, str]
+HEADERS = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-Trans', '"Language-Team')
 
 
 def in_use() -> dict[Id, list[tuple[str, int]]]:
@@ -82,7 +83,11 @@ def update(language: str) -> int:
     """Bring one catalogue up to date; returns how many strings wait for a translation."""
     before = catalogue(language)
     after = Catalog(
-        locale=language.replace("-", "_"), project="Newsroom pipeline", charset="utf-8", header_comment=f"# {language}"
+        locale=language.replace("-", "_"),
+        project="Newsroom pipeline",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment=f"# {language}",
     )
     waiting = 0
     for text, places in in_use().items():
@@ -93,7 +98,7 @@ def update(language: str) -> int:
     written = io.BytesIO()
     write_po(written, after, width=110, sort_output=True, include_lineno=False, omit_header=False)
     lines = written.getvalue().decode().splitlines()
-    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By'))]
+    kept = [line for line in lines if not line.startswith(HEADERS)]
     CATALOGUES.mkdir(exist_ok=True)
     (CATALOGUES / f"{language}.po").write_text("\n".join(kept) + "\n", "utf-8")
     return waiting

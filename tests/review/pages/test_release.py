@@ -239,7 +239,7 @@ def test_the_readers_view_can_run_and_fetch_nothing(newsroom: Newsroom, arabic: 
 def test_nobody_sees_or_does_anything_without_signing_in(newsroom: Newsroom, museum: str, desk: Flask) -> None:
     client = desk.test_client()
     for address in (f"/preview/{museum}", f"/preview/{museum}/reader"):
-        assert client.get(address).status_code in (302, 401)
+        assert client.get(address).status_code in (303, 401)
     for address in ("/approve", f"/approve/{museum}", f"/unapprove/{museum}", f"/reject/{museum}"):
         assert client.post(address, data={"uri": museum, "why": "so"}).status_code in (302, 303, 401)
     assert now_of(newsroom, museum).origin is Origin.MACHINE
