@@ -194,9 +194,13 @@ def test_news_are_what_others_did_since(history: History) -> None:
     history.machine(0, "fr", 0)
     history.machine(0, "pt", 0)
     assert grid.news(history.store, seen, "Editor") == 2
+    before = grid.turn(history.store)
     history.approve(0, 0)
-    assert grid.turn(history.store) > seen
-    assert grid.news(history.store, seen, "Editor") == 1
+    assert grid.news(history.store, seen, "Editor") == 1  # one's own doing is no news
+    assert grid.news(history.store, before, "Reviewer") == 1
+    before = grid.turn(history.store)
+    history.reject(1, 0)
+    assert grid.news(history.store, before, "Reviewer") == 1
 
 
 @pytest.mark.parametrize("after", ["~", "nonsense", "9999999999999999999999", "-1", "2026~x~y", "\x00", "~~~~", "١٢٣"])

@@ -134,6 +134,20 @@ def test_the_newest_story_is_found_first_page_by_page_each_once(tmp_path: Path) 
         assert [published for published, _ in found] == sorted((published for published, _ in found), reverse=True)
 
 
+def test_hits_follow_a_story_to_another_date(tmp_path: Path) -> None:
+    with opened(tmp_path / "p.db") as store:
+        desk = Desk(store)
+        uris = [desk.release("en", "Harbour news.", origin=f"https://e.example/{number}.html") for number in range(3)]
+        searching.catch_up(store)
+        for number, uri in enumerate(uris):
+            with store.write():
+                moved = (f"2026-02-0{9 - number}T00:00:00.000000Z", uri.rpartition("/")[0])
+                store.run("UPDATE story SET published = ? WHERE id = ?", moved)
+        assert searching.catch_up(store)
+        page = grid.page(store, Filters(text="harbour"), languages=["en"], now=NOW)
+        assert [row.story for row in page.rows] == [uri.rpartition("/")[0] for uri in uris]
+
+
 def test_a_search_that_fits_little_stops_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "LOOKED", 3)
     with opened(tmp_path / "p.db") as store:
