@@ -1,7 +1,6 @@
 """What people do: edit, approve, hold, kill, join …. Command line and desk call these; each is one transaction."""
 
 from pipeline.acts.accounts import (
-    LINK_GOOD,
     add_person,
     change_password,
     change_person,
@@ -13,7 +12,6 @@ from pipeline.acts.accounts import (
 )
 from pipeline.acts.memories import export_memory, import_memory, search_memory
 from pipeline.acts.opening import Opened, open_sheet
-from pipeline.acts.passwords import hashed
 from pipeline.acts.stories import (
     decline,
     embargo,
@@ -31,15 +29,11 @@ from pipeline.acts.stories import (
 )
 from pipeline.acts.terms import add_term, change_term, dismiss_candidate, import_terms, remove_term
 from pipeline.acts.texts import approve, dismiss, draft_text, edit, editable, redraft, reject, unapprove
-from pipeline.acts.told import named
 from pipeline.acts.work import MAX_LINE, confirm, dismiss_line, finish, revert, save, wording
-from pipeline.acts.writing import LARGEST, READ, upload, write
+from pipeline.acts.writing import upload, write
 
 __all__ = [
-    "LARGEST",
-    "LINK_GOOD",
     "MAX_LINE",
-    "READ",
     "Opened",
     "add_person",
     "add_term",
@@ -59,7 +53,6 @@ __all__ = [
     "embargo",
     "export_memory",
     "finish",
-    "hashed",
     "hold",
     "import_memory",
     "import_terms",
@@ -68,7 +61,6 @@ __all__ = [
     "lift_embargo",
     "link_person",
     "local_time",
-    "named",
     "open_sheet",
     "part",
     "redraft",
