@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.language.gaps import has_hole
 from pipeline.language.likeness import alike, distance, folded, same, sound
 from pipeline.language.name_evidence import NOUNS, is_capital_word, is_international, is_part, is_sure, is_word
 from pipeline.language.name_words import (
@@ -24,7 +25,7 @@ from pipeline.language.name_words import (
     place_forms,
     place_key,
 )
-from pipeline.language.naming import has_hole, in_body, is_bent
+from pipeline.language.naming import in_body, is_bent
 from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
 from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
@@ -75,14 +76,20 @@ def check(sentence: Sentence) -> Iterator[Issue]:
         return
     translation = _without_addresses(unicodedata.normalize("NFC", sentence.target))
     kept = find(translation, target, headline=sentence.headline)
+    hole = has_hole(sentence.source, sentence.target, target)
     if scripts_of(target) != {"Latn"}:
-        for word, shown in _unheard(found, text, translation, source, target):
+        unheard = list(_unheard(found, text, translation, source, target, hole is not None))
+        for word, shown in unheard:
             at = (word.start, word.end) if len(text) == len(sentence.source) else None
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
+        if hole and not unheard:
+            yield _missing_at(hole, sentence.target)
         return
     seen = _target(found, kept, text, translation, source, target)
-    seen.hole = has_hole(text, translation, target)
+    seen.hole = hole is not None
     lost = list(_lost(found, seen, text, source))
+    if hole and not lost and any(not _stands(word, seen, source) for name in found.names for word in name):
+        yield _missing_at(hole, sentence.target)
     strong = {words for words, _, firm in lost if firm}
     for words, other, firm in lost:
         severity = Severity.CRITICAL if firm and not other and len(strong) > 1 else Severity.FUNCTIONAL
@@ -94,6 +101,13 @@ def check(sentence: Sentence) -> Iterator[Issue]:
             )
         else:
             yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
+
+
+def _missing_at(hole: tuple[int, int], target: str) -> Issue:
+    """A name that is gone and cannot be told: the words around the gap it left."""
+    start = target.rfind(" ", 0, max(0, hole[0] - 1)) + 1 if " " in target else max(0, hole[0] - 4)
+    shown = target[max(start, hole[0] - 40) : hole[1] + 12].strip()
+    return Issue("names", Severity.FUNCTIONAL, "a name seems to be missing at “{}”", (shown,), target_at=hole)
 
 
 def _numbered(sentence: Sentence, source: str) -> Iterator[Issue]:
@@ -330,13 +344,14 @@ def _misspelt(word: Word, seen: _Target) -> str | None:
     return None
 
 
-def _unheard(found: Found, text: str, translation: str, source: str, target: str) -> Iterator[tuple[Word, str]]:
+def _unheard(
+    found: Found, text: str, translation: str, source: str, target: str, hole: bool
+) -> Iterator[tuple[Word, str]]:
     """Names that a translation in another script has neither in Latin letters nor as they sound there."""
     written = frozenset(folded(one) for one in latin_words(translation))
     sounds: frozenset[str] | None = None
     loose = target.startswith("zh")
     told: set[str] = set()
-    hole = has_hole(text, translation, target)
     for name in found.names[: _MOST // 2]:
         asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
         if not asked or told.issuperset(word.folded for word in asked):

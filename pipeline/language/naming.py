@@ -57,21 +57,11 @@ _CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
 _AND = frozenset("and et und y e en och og i oraz și ve ja dan và és".split())  # noqa: SIM905
 _SAID = frozenset({"sagte", "sagt", "so", "erklärte", "erklärt", "betonte", "betont", "teilte", "laut"})
 _SYLLABLES = re.compile("[aeiouy]+[^aeiouy]+[aeiouy]|[^aeiouyngcmpth]$")  # Vietnamese has words of one syllable
-_EMPTY = re.compile(
-    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：]\s?[)）]|\.\s[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]"
-    r"|(?:^|\s)-(?=[a-zà-ɏ]{3})"
-)
-_PARTICLE = {  # words that cannot open a sentence
-    "ja": re.compile(r"\s*(?:は(?![いじ])|が|を|の(?!ち)|に(?!ほ)|と(?:[A-ZＡ-Ｚァ-ヺ、]|の)|も(?!し))"),
-    "ko": re.compile(r"\s*(?:[은는을를의와과]|에서|에게|에|으로|와의|과의)\s"),
-    "zh": re.compile(r"\s*(?:[将將]|和(?!平|谐|諧|解|田|歌)|的|与|與|及)"),
-}
 _BODY = re.compile(
     rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för"
     rf"|pour|para|per|(i|y|e|et|and))"
     rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
 )
-_NOTHING = re.compile(r"(?!)")
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
 
@@ -199,15 +189,3 @@ def in_body(text: str, start: int, common: Callable[[str, bool], bool]) -> bool:
     """
     before = _BODY.search(text[max(0, start - 50) : start])
     return before is not None and common(folded(before[1]), before[2] is not None)
-
-
-def has_hole(source: str, target: str, language: str) -> bool:
-    """Whether a translation looks as if words had been taken out: it begins in the middle, or brackets are empty."""
-    opened, begun = source.strip()[:1], target.strip()[:1]
-    if opened.isupper() and (begun.islower() or begun in ",;:.)）、，。；：’'"):
-        return True
-    if opened.isalnum() and (
-        _PARTICLE.get(language[:2], _NOTHING).match(target) is not None or begun in ",;:)）、，。"
-    ):
-        return True
-    return _EMPTY.search(target) is not None and _EMPTY.search(source) is None
