@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from pipeline.language.gaps import has_hole
 from pipeline.language.likeness import alike, distance, folded, same, sound
@@ -27,7 +28,7 @@ from pipeline.language.name_words import (
 )
 from pipeline.language.naming import in_body, is_bent
 from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
-from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
+from pipeline.language.transliteration import Heard, heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
 
@@ -189,7 +190,7 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             if not kind or not any(_stands(one, seen, source) for one in name):
                 yield tuple(sure), "", False
             continue  # Rederij Zeewold: the first word says what the name is of
-        missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
+        missing = [word for word in missing if word.kind is not Kind.NAME or not (latin and _may_stand(word, seen))]
         if found.titled or found.shouted or not missing:
             continue
         plain = sum(not word.opening for word in name)
@@ -308,11 +309,19 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
 def _may_stand(word: Word, seen: _Target) -> bool:
     """Whether a word without a capital may be a translation of one that need not be a name."""
     low = word.folded
-    return any(one[0] == low[0] and _answers(low, one, seen) for one in seen.words - seen.capital if len(one) > 3)
+    return any(
+        one[0] == low[0] and len(one) * 3 > len(low) * 2 and _answers(low, one, seen)
+        for one in seen.words - seen.capital
+        if len(one) > 3
+    )
 
 
 def _answers(low: str, one: str, seen: _Target) -> bool:
-    return one not in seen.own and alike(low, one) and not _damaged(low, one, seen)
+    if one in seen.own or not alike(low, one) or _damaged(low, one, seen):
+        return False
+    # A word that another word of the source is more like answers for that one.
+    shared = len(commonprefix((low, one)))
+    return not any(other != low and len(commonprefix((other, one))) > max(3, shared) for other in seen.own)
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -349,9 +358,10 @@ def _unheard(
 ) -> Iterator[tuple[Word, str]]:
     """Names that a translation in another script has neither in Latin letters nor as they sound there."""
     written = frozenset(folded(one) for one in latin_words(translation))
-    sounds: frozenset[str] | None = None
+    sounds: Heard | None = None
     loose = target.startswith("zh")
     told: set[str] = set()
+    kept_latin = any(w.folded in written and w.kind is Kind.NAME and not w.opening for n in found.names for w in n)
     for name in found.names[: _MOST // 2]:
         asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
         if not asked or told.issuperset(word.folded for word in asked):
@@ -361,10 +371,10 @@ def _unheard(
             asked = [word for word in asked if word not in kept]  # what is kept in Latin letters is kept whole
         elif kept:
             continue
-        if scripts_of(target) & EAST and _in_han(name, asked):
+        if scripts_of(target) & EAST and _in_han(name, asked, kept_latin):
             continue
         sounds = listened(translation) if sounds is None else sounds
-        whole = [word for word in name if word in asked or word.kind in (Kind.PLACE, Kind.PERSON)]
+        whole = [word for word in name if word in asked or word.kind is Kind.PLACE]
         known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
         if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
             continue
@@ -402,8 +412,12 @@ def _stems(low: str, language: str) -> tuple[str, ...]:
     return (low, low.removesuffix("s"))
 
 
-def _in_han(name: tuple[Word, ...], asked: list[Word]) -> bool:
-    """Whether Chinese, Japanese and Korean write a name otherwise than it sounds."""
+def _in_han(name: tuple[Word, ...], asked: list[Word], kept_latin: bool) -> bool:
+    """Whether Chinese, Japanese and Korean write a name otherwise than it sounds.
+
+    `kept_latin` tells that another name stands there in Latin letters, so that a brand would too.
+    """
     if any(word.folded in own_in_the_east() or is_chinese(word.folded) for word in name):
         return True
-    return all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)
+    brand = kept_latin and any(is_international(word.text, among=False) for word in name)
+    return not brand and all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

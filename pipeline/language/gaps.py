@@ -50,9 +50,9 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         marks = "".join(word for word in told if len(word) == 1 and not word.isalpha() and word != ".")
         endings = [_MARK] if "." in told else []
         endings += [rf"\s?[{re.escape(marks)}]"] if marks else []
-        words = [word for word in told if word[0].isalpha() and word[-1].isalpha()]
+        words = [word for word in told if word[0].isalpha() and word[-1] not in ",;"]
         endings += [rf"\s(?:{_either(words)}){_BEHIND}"] if words else []
-        endings += [rf"\s{re.escape(word)}" for word in told if word[0].isalpha() and not word[-1].isalpha()]
+        endings += [rf"\s{re.escape(word)}" for word in told if word[0].isalpha() and word[-1] in ",;"]
         one = "|".join(f"[{w[0].upper()}{w[0]}]{re.escape(w[1:])}" for w in before.split())
         found.append(re.compile(rf"{_BEFORE}(?:{one})(?:{'|'.join(endings)})"))
     if mark := _tables()["marks"].get(base):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipeline import gazetteer
 from pipeline.language.likeness import folded
 from pipeline.language.name_words import has_list, is_common, is_listed, is_place_word, is_plain, listed
-from pipeline.language.naming import in_body, is_bent, is_foreign, is_name_here, is_strange
+from pipeline.language.naming import in_body, is_bent, is_body, is_foreign, is_name_here, is_named_behind, is_strange
 from pipeline.language.proper_names import Found, Kind, Word
 from pipeline.language.vocabulary import scripts_of
 from pipeline.segments.vocabulary import inflected, table, vocabulary
@@ -25,7 +25,11 @@ def is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, 
     if scripts_of(source) != {"Latn"}:
         return False
     if has_list(source):
+        if is_named_behind(text, word.start, word.text.lower(), source):
+            return False
         return in_body(text, word.start, lambda low, beside: is_capital_word(low, source, beside=beside))
+    if is_named_behind(text, word.start, word.text.lower(), source):
+        return False
     if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
         return True
     return in_body(text, name[0].start, lambda low, beside: True)
@@ -62,7 +66,7 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
         return False
     if any(is_international(one.text, among=False) for one in plain):
         return False
-    if not has_list(language) and all(is_bent(one.text, language) for one in plain):
+    if not has_list(language) and (is_bent(plain[0].text, language) or is_body(plain[0].text, language)):
         return False
     if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
         return False

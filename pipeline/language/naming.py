@@ -45,7 +45,7 @@ _CASES = {
     **dict.fromkeys(("lt", "lv"), re.compile("(?:[oiuą]|je|ā|as|us|es|ai|am|ē)$")),
 }
 _DEFINITE = re.compile("(?:e[nrt]|an|na|ar|or|ne|s)$")  # Scandinavian nouns with their article or plural
-_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|ou|q(?!u)")  # letters that words of other languages have
+_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|oa|ou|q(?!u)|(?<!s)c(?![hk])|[^aeiou]e[rl]e$")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
 _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
@@ -62,6 +62,9 @@ _BODY = re.compile(
     rf"|pour|para|per|(i|y|e|et|and))"
     rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
 )
+_ADJECTIVES = re.compile("(?:[aeiouáéíóúâêôãõìòùàè]|[aeo]s|al|ar|ão|eur|eux|elle|ais|ois|ien|ier|if)$")  # Romance
+_SLAVIC_ADJECTIVE = re.compile("(?:sk[aiey]|ck[aiey]|n[aey]|ow[aey]|ov[aáéý]|[áéíý]|ego|ej|ych|ich|ym|im)$")
+_ADJECTIVE = {"pl": _SLAVIC_ADJECTIVE, "cs": _SLAVIC_ADJECTIVE, "sk": _SLAVIC_ADJECTIVE, "id": re.compile("^$")}
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
 
@@ -99,6 +102,8 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     if _CREDIT.search(text[max(0, run[0] - 24) : run[0]]) and " " in text[run[0] : run[1]]:
         return True
     if language == "vi":
+        return True
+    if not opening and language != "de" and is_named_behind(text, start, low, language):
         return True
     if not opening and text[max(0, start - 5) : start].endswith(("h The ", " The ", "'The ", '"The ', "“The ")):
         return True
@@ -146,10 +151,12 @@ def _length(found: re.Match[str] | None) -> int:
 def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int, int]) -> bool:
     """Whether a noun of German is a name: behind one that says of what, behind who speaks, or no German word."""
     inside = text[max(run[0], start - 60) : start].split()
+    if inside == ["up"] or (not inside and text[max(0, start - 9) : start] == "Start-up "):
+        return True
     if inside and inside[-1].lower() in _LINKS:
         return _UNGERMAN.search(low) is not None
     if inside:
-        noun = folded(inside[0] if len(inside) < 3 else inside[-1])
+        noun = folded(re.sub(r".*-(?=[A-Za-z]{4})", "", inside[0] if len(inside) < 3 else inside[-1]))
         if noun not in _words("measures", "de") and noun.endswith(tuple(_words("kinds", "de"))):
             return True
     before = _BEFORE.search(text[max(0, run[0] - 40) : run[0]])
@@ -165,6 +172,25 @@ def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int,
         return True
     foreign = _UNGERMAN.search(low) is not None
     return foreign and (before[1] in _LINKS or after.startswith("-"))
+
+
+def is_named_behind(text: str, start: int, low: str, language: str) -> bool:
+    """Whether the word before a place in a text is a noun that the name of what it tells of follows.
+
+    `low` is the word at that place, in small letters: adjectives too stand behind the words for bodies.
+    """
+    before = _BEFORE.search(text[max(0, start - 40) : start])
+    if before is None:
+        return False
+    noun = folded(before[1])
+    if before[1].islower():
+        return noun in _words("kinds", language)
+    return noun in _words("bodies", language) and _ADJECTIVE.get(language, _ADJECTIVES).search(low) is None
+
+
+def is_body(word: str, language: str) -> bool:
+    """Whether a word begins the names of bodies: Fundacja."""
+    return folded(word) in _words("bodies", language)
 
 
 def is_bent(word: str, language: str) -> bool:

@@ -202,7 +202,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return Kind.PERSON if person and len(raw) == 2 and raw[0].isupper() and is_syllable(low) else None
     if not person and (low in places_alone(language) or (place_key(low, language) and not is_common(low, language))):
         return None if low in listed("common", language) else Kind.PLACE
-    if is_chinese(low):
+    if is_chinese(low) and not (low in frequent(language) or is_listed(low, language)):
         return Kind.PERSON
     if is_plain(low, language) if person else is_common(low, language):
         return None
