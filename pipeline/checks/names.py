@@ -26,7 +26,7 @@ from pipeline.language.name_words import (
     place_forms,
     place_key,
 )
-from pipeline.language.naming import in_body, is_bent
+from pipeline.language.naming import in_body, is_bent, is_body
 from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
 from pipeline.language.transliteration import Heard, heard, listened, may_be_japanese, own_in_the_east, weight
 from pipeline.language.vocabulary import EAST, language_of, scripts_of
@@ -39,6 +39,12 @@ _LONGEST = 8_000  # characters; comparing names takes time that grows with both 
 _MOST = 60  # words that may stand for a name; half as many names are looked for
 _MENDABLE = (Kind.NAME, Kind.PLACE)
 _NUMBERED = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-zà-ž]{2,20})-(?P<figure>\d{1,3})(?![\w-])")
+# What must stand before the figure of a name, with {} for the figure: a capital where a script has them.
+_CAPITALISED = r"(?:[^\W\d_a-zа-яёα-ω]\w*|\w[^\W\d_a-z]\w*)[\s\u00a0-]?{0}(?!\d|[.,:]\d)"
+_BEFORE_FIGURE = dict.fromkeys(
+    ("zh-Hans", "zh-Hant", "ja"),
+    r"(?:[A-Za-zァ-ヺー][\s-]?|[一-龯]-){0}(?!\d)|[一-龯]{0}(?:[号號型，。、）」』》]|的|在|の|は|が|を|$)",
+)
 _WEEKDAYS = frozenset({"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"})
 _NOT_NUMBERED = frozenset({"covid", "top", "level", "group", "formel", "agenda"})
 _ADDRESS = re.compile(
@@ -71,7 +77,7 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
-    yield from _numbered(sentence, source)
+    yield from _numbered(sentence, source, target)
     found = find(text, source, headline=sentence.headline, known=is_word)
     if not found.names:
         return
@@ -111,13 +117,13 @@ def _missing_at(hole: tuple[int, int], target: str) -> Issue:
     return Issue("names", Severity.FUNCTIONAL, "a name seems to be missing at “{}”", (shown,), target_at=hole)
 
 
-def _numbered(sentence: Sentence, source: str) -> Iterator[Issue]:
+def _numbered(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     """Names with a figure (Kestrel-4): the figure must stand beside a word, whatever letters that is written in."""
     for m in _NUMBERED.finditer(sentence.source):
         word, figure = m["word"], m["figure"]
         if is_common(folded(word), source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
             continue
-        if not re.search(rf"[^\W\d_][\s\u00a0-]?{figure}(?!\d|[.,:]\d)", sentence.target):
+        if not re.search(_BEFORE_FIGURE.get(target, _CAPITALISED).format(figure), sentence.target):
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (m[0],), source_at=m.span())
 
 
@@ -384,6 +390,8 @@ def _unheard(
 
 def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
     if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
+        return False
+    if is_body(word.text, source):
         return False
     if word.kind is Kind.NAME and is_international(word.text, among=len(name) > 1):
         return False

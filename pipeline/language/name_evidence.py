@@ -6,6 +6,7 @@ gazetteer), and by signs that words are gone from the translation.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline import gazetteer
@@ -17,6 +18,8 @@ from pipeline.language.vocabulary import scripts_of
 from pipeline.segments.vocabulary import inflected, table, vocabulary
 
 NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
+_BESIDE_CAPITAL = re.compile("[ \u00a0][A-ZÀ-Þ][a-zß-ÿ]{2,30}(?![-\\w])")
+_BEHIND_CAPITAL = re.compile("(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][a-zß-ÿ]{2,30}[ \u00a0]$")
 _LARGE = ("en", "fr", "es", "pt", "it", "de", "nl")
 
 
@@ -46,6 +49,8 @@ def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, languag
     """Whether a word with a capital can hardly be a word of the language: by its place, in English by our list too."""
     if found.shouted or (found.titled and language != "en") or is_word(word.text, language):
         return False
+    if is_body(word.text, language):
+        return False
     if found.titled:
         return True
     if language not in NOUNS:
@@ -54,6 +59,9 @@ def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, languag
             return True
         if _is_person(word, name, text, language):
             return True
+    elif _BESIDE_CAPITAL.match(text, word.end) or _BEHIND_CAPITAL.search(text, max(0, word.start - 30), word.start):
+        if is_strange(word.text, language) and not is_international(word.text, among=True):
+            return True  # Joost Terlinden
     if hole and (language not in NOUNS or is_strange(word.text, language)):
         return True
     return is_name_here(text, word.start, word.end, language, opening=word.opening)

@@ -49,6 +49,14 @@ _UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|oa|ou|q(?!u)|(?<!s)c(?![hk])|[
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
 _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
+_GENITIVE = dict.fromkeys(
+    ("sv", "da", "nb"),
+    re.compile("^(?!allas|deras|mångas|fleras|bådas|andras|således|alldeles).*(?:[ao]s|[^r]es|ys)$"),
+)
+_SUPERLATIVE = re.compile(  # Agritecna, cel mai mare târg
+    r",\s(?:cel[a]? mai|cea mai|naj\w+(?:szy|sza|sze)|nej\w+ší|\w+(?: \w+){0,3} ter\w{4,}|najve\w+|en (?:büyük|eski|iyi))\s"
+)
+_BODY_BEHIND = re.compile("-(?:Stiftung|Gruppe|Konzern|Hotel|Plattform|App|Festival|Museum|Institut|Preis|Arena|Verlag)")
 _CREDIT = re.compile(
     r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Cr[eé]dit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )
@@ -64,7 +72,10 @@ _BODY = re.compile(
 )
 _ADJECTIVES = re.compile("(?:[aeiouáéíóúâêôãõìòùàè]|[aeo]s|al|ar|ão|eur|eux|elle|ais|ois|ien|ier|if)$")  # Romance
 _SLAVIC_ADJECTIVE = re.compile("(?:sk[aiey]|ck[aiey]|n[aey]|ow[aey]|ov[aáéý]|[áéíý]|ego|ej|ych|ich|ym|im)$")
-_ADJECTIVE = {"pl": _SLAVIC_ADJECTIVE, "cs": _SLAVIC_ADJECTIVE, "sk": _SLAVIC_ADJECTIVE, "id": re.compile("^$")}
+_ADJECTIVE = {
+    **dict.fromkeys(_CASES, _SLAVIC_ADJECTIVE),
+    "id": re.compile("^$"),
+}
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
 
@@ -118,7 +129,13 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language == "en" and _POSSESSIVE.match(behind):
         return True
+    if language in _GENITIVE and opening and _GENITIVE[language].search(low) and _NEXT.match(after):
+        return True
+    if _SUPERLATIVE.match(after) and opening and run == (start, end):
+        return True
     if language == "de":
+        if _BODY_BEHIND.match(after) and low not in _words("before_body", "de"):
+            return True
         if _is_german_name(text, start, low, after, run):
             return True
     elif opening and language in _ARTICLED and _CAPITAL.match(after):
@@ -151,6 +168,8 @@ def _length(found: re.Match[str] | None) -> int:
 def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int, int]) -> bool:
     """Whether a noun of German is a name: behind one that says of what, behind who speaks, or no German word."""
     inside = text[max(run[0], start - 60) : start].split()
+    if inside and inside[0].lower() in frequent("de"):
+        inside = inside[1:]  # Die Fähre Aldebrand
     if inside == ["up"] or (not inside and text[max(0, start - 9) : start] == "Start-up "):
         return True
     if inside and inside[-1].lower() in _LINKS:
@@ -184,7 +203,8 @@ def is_named_behind(text: str, start: int, low: str, language: str) -> bool:
         return False
     noun = folded(before[1])
     if before[1].islower():
-        return noun in _words("kinds", language)
+        plain = language not in _CASES or not (is_bent(low, language) or _ADJECTIVE[language].search(low))
+        return plain and noun in _words("kinds", language)
     return noun in _words("bodies", language) and _ADJECTIVE.get(language, _ADJECTIVES).search(low) is None
 
 
