@@ -121,7 +121,7 @@ def _numbered(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     """Names with a figure (Kestrel-4): the figure must stand beside a word, whatever letters that is written in."""
     for m in _NUMBERED.finditer(sentence.source):
         word, figure = m["word"], m["figure"]
-        if is_common(folded(word), source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
+        if is_plain(folded(word), source) or is_word(word, source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
             continue
         if not re.search(_BEFORE_FIGURE.get(target, _CAPITALISED).format(figure), sentence.target):
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (m[0],), source_at=m.span())
@@ -425,7 +425,9 @@ def _in_han(name: tuple[Word, ...], asked: list[Word], kept_latin: bool) -> bool
 
     `kept_latin` tells that another name stands there in Latin letters, so that a brand would too.
     """
-    if any(word.folded in own_in_the_east() or is_chinese(word.folded) for word in name):
+    if any(word.folded in own_in_the_east() and not is_word(word.text, "en") or is_chinese(word.folded) for word in name):
         return True
+    if all(word.folded in own_in_the_east() for word in name):
+        return True  # General Motors, but not Calder Motors
     brand = kept_latin and any(is_international(word.text, among=False) for word in name)
     return not brand and all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

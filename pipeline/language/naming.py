@@ -45,7 +45,7 @@ _CASES = {
     **dict.fromkeys(("lt", "lv"), re.compile("(?:[oiuą]|je|ā|as|us|es|ai|am|ē)$")),
 }
 _DEFINITE = re.compile("(?:e[nrt]|an|na|ar|or|ne|s)$")  # Scandinavian nouns with their article or plural
-_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|oa|ou|q(?!u)|(?<!s)c(?![hk])|[^aeiou]e[rl]e$")  # letters that words of other languages have
+_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|oa|ou|q(?!u)|xw")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
 _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
@@ -76,6 +76,7 @@ _ADJECTIVE = {
     **dict.fromkeys(_CASES, _SLAVIC_ADJECTIVE),
     "id": re.compile("^$"),
 }
+_COMPOUNDING = frozenset({"nl", "sv", "da", "nb", "fi", "hu"})
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
 
@@ -105,6 +106,8 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     word, after = text[start:end], text[end : end + 80]
     low = word.lower()
     if low in _words("bare", language) or low in frequent(language):
+        return False
+    if language in _COMPOUNDING and _tells_kind(low, language):
         return False
     run = (
         start - _length(_CAPITALS_BEFORE.search(text[max(0, start - 60) : start])),
@@ -204,8 +207,19 @@ def is_named_behind(text: str, start: int, low: str, language: str) -> bool:
     noun = folded(before[1])
     if before[1].islower():
         plain = language not in _CASES or not (is_bent(low, language) or _ADJECTIVE[language].search(low))
-        return plain and noun in _words("kinds", language)
+        return plain and (noun in _words("kinds", language) or _tells_kind(noun, language))
+    if language in _COMPOUNDING and _tells_kind(before[1], language):
+        return True  # Mijnbouwconcern Tarkwell
     return noun in _words("bodies", language) and _ADJECTIVE.get(language, _ADJECTIVES).search(low) is None
+
+
+def _tells_kind(word: str, language: str) -> bool:
+    """Whether a word is a noun that names follow, or in languages that write nouns together ends in one."""
+    low = folded(word)
+    kinds = _words("kinds", language)
+    return low in kinds or (
+        language in _COMPOUNDING and any(low[at:] in kinds for at in range(3, max(3, len(low) - 3)))
+    )
 
 
 def is_body(word: str, language: str) -> bool:
