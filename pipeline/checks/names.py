@@ -11,25 +11,22 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from pipeline.language.gaps import has_hole
-from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.name_evidence import NOUNS, is_capital_word, is_international, is_part, is_sure, is_word
+from pipeline.language.likeness import alike, distance, folded, same, shared, sound
+from pipeline.language.name_evidence import NOUNS, is_part, is_sure, is_word
+from pipeline.language.name_hearing import unheard
 from pipeline.language.name_words import (
     INFLECTING,
     has_list,
     is_chinese,
     is_common,
     is_plain,
-    may_be_chinese,
     place_forms,
     place_key,
 )
-from pipeline.language.naming import in_body, is_bent, is_body
 from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
-from pipeline.language.transliteration import Heard, heard, listened, may_be_japanese, own_in_the_east, weight
-from pipeline.language.vocabulary import EAST, language_of, scripts_of
+from pipeline.language.vocabulary import language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
 
 # Languages that spell foreign names as they sound.
@@ -37,6 +34,7 @@ _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
 _LONGEST = 8_000  # characters; comparing names takes time that grows with both texts
 _MOST = 60  # words that may stand for a name; half as many names are looked for
+_ALIKE = 12  # words of the source that begin alike
 _MENDABLE = (Kind.NAME, Kind.PLACE)
 _NUMBERED = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-zà-ž]{2,20})-(?P<figure>\d{1,3})(?![\w-])")
 # What must stand before the figure of a name, with {} for the figure: a capital where a script has them.
@@ -62,6 +60,7 @@ class _Target:
     spare: list[str]
     capital: frozenset[str]  # those of the words that have a capital
     own: frozenset[str]  # the words of the source: what stands there as it is answers for itself alone
+    starts: dict[str, list[str]]  # these by their first four letters, some of each
     acronyms: list[str]
     surplus: int  # common words with a capital that the source has no like of, beyond those of the source
     hole: bool = False  # words seem to have been taken out of it
@@ -85,11 +84,11 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     kept = find(translation, target, headline=sentence.headline)
     hole = has_hole(sentence.source, sentence.target, target)
     if scripts_of(target) != {"Latn"}:
-        unheard = list(_unheard(found, text, translation, source, target, hole is not None))
-        for word, shown in unheard:
+        lost_here = list(unheard(found, text, translation, source, target, hole=hole is not None))
+        for word, shown in lost_here:
             at = (word.start, word.end) if len(text) == len(sentence.source) else None
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
-        if hole and not unheard:
+        if hole and not lost_here:
             yield _missing_at(hole, sentence.target)
         return
     seen = _target(found, kept, text, translation, source, target)
@@ -121,7 +120,12 @@ def _numbered(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     """Names with a figure (Kestrel-4): the figure must stand beside a word, whatever letters that is written in."""
     for m in _NUMBERED.finditer(sentence.source):
         word, figure = m["word"], m["figure"]
-        if is_plain(folded(word), source) or is_word(word, source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
+        if (
+            is_plain(folded(word), source)
+            or is_word(word, source)
+            or folded(word) in _NOT_NUMBERED
+            or f"-{figure}" in sentence.target
+        ):
             continue
         if not re.search(_BEFORE_FIGURE.get(target, _CAPITALISED).format(figure), sentence.target):
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (m[0],), source_at=m.span())
@@ -160,7 +164,11 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         less = sum(not any(alike(one, other) for other in words) for one in set(found.common[:_MOST]))
         surplus = max(0, more - less)
     capital = frozenset(folded(one) for one in written if not one.islower())
-    return _Target(words, language, spare, capital, frozenset(own), acronyms, surplus)
+    starts: dict[str, list[str]] = {}
+    for one in sorted(own):
+        if len(alikes := starts.setdefault(one[:4], [])) < _ALIKE:
+            alikes.append(one)
+    return _Target(words, language, spare, capital, frozenset(own), starts, acronyms, surplus)
 
 
 def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
@@ -326,8 +334,8 @@ def _answers(low: str, one: str, seen: _Target) -> bool:
     if one in seen.own or not alike(low, one) or _damaged(low, one, seen):
         return False
     # A word that another word of the source is more like answers for that one.
-    shared = len(commonprefix((low, one)))
-    return not any(other != low and len(commonprefix((other, one))) > max(3, shared) for other in seen.own)
+    least = max(3, shared(low, one))
+    return not any(other != low and shared(other, one) > least for other in seen.starts.get(one[:4], ()))
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -357,77 +365,3 @@ def _misspelt(word: Word, seen: _Target) -> str | None:
         if one[0] == low[0] and distance(low, one, most) <= most and not is_common(one, seen.language):
             return one
     return None
-
-
-def _unheard(
-    found: Found, text: str, translation: str, source: str, target: str, hole: bool
-) -> Iterator[tuple[Word, str]]:
-    """Names that a translation in another script has neither in Latin letters nor as they sound there."""
-    written = frozenset(folded(one) for one in latin_words(translation))
-    sounds: Heard | None = None
-    loose = target.startswith("zh")
-    told: set[str] = set()
-    kept_latin = any(w.folded in written and w.kind is Kind.NAME and not w.opening for n in found.names for w in n)
-    for name in found.names[: _MOST // 2]:
-        asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
-        if not asked or told.issuperset(word.folded for word in asked):
-            continue
-        kept = [word for word in asked if word.folded in written or _written(word.folded, written)]
-        if kept and len(kept) < len(asked):
-            asked = [word for word in asked if word not in kept]  # what is kept in Latin letters is kept whole
-        elif kept:
-            continue
-        if scripts_of(target) & EAST and _in_han(name, asked, kept_latin):
-            continue
-        sounds = listened(translation) if sounds is None else sounds
-        whole = [word for word in name if word in asked or word.kind is Kind.PLACE]
-        known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
-        if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
-            continue
-        told.update(word.folded for word in asked)
-        yield asked[0], " ".join(word.text for word in asked)
-
-
-def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
-    if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
-        return False
-    if is_body(word.text, source):
-        return False
-    if word.kind is Kind.NAME and is_international(word.text, among=len(name) > 1):
-        return False
-    if scripts_of(source) != {"Latn"}:
-        return not is_word(word.text, "en") and not is_plain(word.folded, "en")
-    if word.kind is not Kind.NAME:
-        return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
-    if is_sure(word, name, found, text, source, hole):
-        return True
-    plain = found.titled or found.shouted or word.opening or source in NOUNS or is_word(word.text, source)
-    if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
-        return False
-    if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
-        return False
-    return not in_body(text, name[0].start, lambda low, beside: is_capital_word(low, source, beside=beside))
-
-
-def _written(low: str, written: frozenset[str]) -> bool:
-    return any(one[:3] == low[:3] and same(low, one, inflected=True) for one in written)
-
-
-def _stems(low: str, language: str) -> tuple[str, ...]:
-    """A name, and where its language puts endings on names what it may be without them."""
-    if language in INFLECTING:
-        return tuple(low[: len(low) - cut] for cut in range(5) if not cut or len(low) - cut > 3)
-    return (low, low.removesuffix("s"))
-
-
-def _in_han(name: tuple[Word, ...], asked: list[Word], kept_latin: bool) -> bool:
-    """Whether Chinese, Japanese and Korean write a name otherwise than it sounds.
-
-    `kept_latin` tells that another name stands there in Latin letters, so that a brand would too.
-    """
-    if any(word.folded in own_in_the_east() and not is_word(word.text, "en") or is_chinese(word.folded) for word in name):
-        return True
-    if all(word.folded in own_in_the_east() for word in name):
-        return True  # General Motors, but not Calder Motors
-    brand = kept_latin and any(is_international(word.text, among=False) for word in name)
-    return not brand and all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

@@ -59,7 +59,10 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         found.append(re.compile(mark))
     if posts := _tables()["posts"].get(base):
         verbs = _either(_tables()["spoke"][base].split())
-        found.append(re.compile(rf"(?:^|[.!?:]\s)(?:{_either(posts.split())})\.?\s(?:{verbs})(?!\w)"))
+        # Headlines do without articles: only sentences with a full stop.
+        found.append(
+            re.compile(rf"(?:^|[.!?:]\s)(?:{_either(posts.split())})\.?\s(?:{verbs})(?!\w)(?=.{{0,999}}[.!?])")
+        )
     return tuple(found)
 
 

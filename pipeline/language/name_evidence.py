@@ -59,12 +59,19 @@ def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, languag
             return True
         if _is_person(word, name, text, language):
             return True
-    elif _BESIDE_CAPITAL.match(text, word.end) or _BEHIND_CAPITAL.search(text, max(0, word.start - 30), word.start):
-        if is_strange(word.text, language) and not is_international(word.text, among=True):
-            return True  # Joost Terlinden
+    elif _is_strange_beside_another(word, text, language):
+        return True
     if hole and (language not in NOUNS or is_strange(word.text, language)):
         return True
     return is_name_here(text, word.start, word.end, language, opening=word.opening)
+
+
+def _is_strange_beside_another(word: Word, text: str, language: str) -> bool:
+    """Whether a noun that looks foreign stands beside another with a capital: Joost Terlinden."""
+    if not is_strange(word.text, language) or is_international(word.text, among=True):
+        return False
+    start = max(0, word.start - 30)
+    return bool(_BESIDE_CAPITAL.match(text, word.end) or _BEHIND_CAPITAL.search(text, start, word.start))
 
 
 def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> bool:

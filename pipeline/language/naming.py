@@ -54,9 +54,12 @@ _GENITIVE = dict.fromkeys(
     re.compile("^(?!allas|deras|mångas|fleras|bådas|andras|således|alldeles).*(?:[ao]s|[^r]es|ys)$"),
 )
 _SUPERLATIVE = re.compile(  # Agritecna, cel mai mare târg
-    r",\s(?:cel[a]? mai|cea mai|naj\w+(?:szy|sza|sze)|nej\w+ší|\w+(?: \w+){0,3} ter\w{4,}|najve\w+|en (?:büyük|eski|iyi))\s"
+    r",\s(?:cela? mai|cea mai|naj\w+(?:szy|sza|sze)|nej\w+ší|\w+(?: \w+){0,3} ter\w{4,}|najve\w+"
+    r"|en (?:büyük|eski|iyi))\s"
 )
-_BODY_BEHIND = re.compile("-(?:Stiftung|Gruppe|Konzern|Hotel|Plattform|App|Festival|Museum|Institut|Preis|Arena|Verlag)")
+_BODY_BEHIND = re.compile(
+    "-(?:Stiftung|Gruppe|Konzern|Hotel|Plattform|App|Festival|Museum|Institut|Preis|Arena|Verlag)"
+)
 _CREDIT = re.compile(
     r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Cr[eé]dit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )

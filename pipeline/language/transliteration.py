@@ -69,9 +69,9 @@ def may_be_japanese(word: str) -> bool:
 def romanized(word: str) -> str:
     """A word of another script in rough Latin letters; letters whose sound is not known are left out."""
     word = word.lower()
-    for letters, sound in _groups():
+    for letters, said in _groups():
         if letters in word:
-            word = word.replace(letters, sound)
+            word = word.replace(letters, said)
     sounds = _sounds()
     heard = []
     for letter in word:
