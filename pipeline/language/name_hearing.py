@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.language.likeness import folded, same
 from pipeline.language.name_evidence import NOUNS, is_capital_word, is_international, is_sure, is_word
-from pipeline.language.name_words import INFLECTING, has_list, is_chinese, is_plain, may_be_chinese
+from pipeline.language.name_words import INFLECTING, has_list, is_chinese, is_listed, may_be_chinese
 from pipeline.language.naming import in_body, is_bent, is_body
 from pipeline.language.proper_names import Found, Kind, Word, latin_words
 from pipeline.language.transliteration import Heard, heard, listened, may_be_japanese, own_in_the_east, weight
@@ -43,7 +43,11 @@ def unheard(
             continue
         sounds = listened(translation) if sounds is None else sounds
         whole = [word for word in name if word in asked or word.kind is Kind.PLACE]
-        known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
+        known = [
+            word
+            for word in name
+            if len(word.text) > 2 and any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))
+        ]
         if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
             continue
         told.update(word.folded for word in asked)
@@ -58,7 +62,7 @@ def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, s
     if word.kind is Kind.NAME and is_international(word.text, among=len(name) > 1):
         return False
     if scripts_of(source) != {"Latn"}:
-        return not is_word(word.text, "en") and not is_plain(word.folded, "en")
+        return not is_word(word.text, "en") and not is_listed(word.folded, "en")
     if word.kind is not Kind.NAME:
         return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
     if is_sure(word, name, found, text, source, hole):

@@ -25,6 +25,7 @@ _BESIDE = re.compile(
 _MODEL = re.compile(r"[ \u00a0-](?=[A-Z]{0,3}[0-9])(?=[0-9]{0,4}[A-Z])[A-Z0-9]{2,6}(?!\w)")
 _NEXT = re.compile(rf"[ \u00a0]([{_LETTERS}]+)")
 _BEFORE = re.compile(rf"([{_LETTERS}]+)[ \u00a0]$")
+_OPENED = re.compile(rf"(?:^|[.!?][”’\"]?\s)[A-Z][a-z{_LETTERS[6:]}-]+[ \u00a0]$")  # one word, which opens its sentence
 _JOINED = re.compile(
     rf"[ \u00a0](?:&|and|et|und|y|e|en|och|og|i|oraz|a|și|ve|ja|dan|và|és)[ \u00a0]([A-ZÀ-Þ][{_LETTERS}]+)"
 )
@@ -122,6 +123,10 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if not opening and language != "de" and is_named_behind(text, start, low, language):
         return True
+    if language == "en" and not opening and _OPENED.search(text[max(0, start - 40) : start]) is not None:
+        follows = _NEXT.match(after)  # Builder Stenhaug will replace the bridge
+        if follows and follows[1] in _words("verbs", language):
+            return True
     if not opening and text[max(0, start - 5) : start].endswith(("h The ", " The ", "'The ", '"The ', "“The ")):
         return True
     if language in _STRANGE and _STRANGE[language].search(low):
