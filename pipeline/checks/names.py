@@ -12,22 +12,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.language.likeness import alike, distance, folded, same, sound
-from pipeline.language.name_evidence import NOUNS, is_capital_word, is_international, is_part, is_sure, is_word
+from pipeline.language.gaps import has_hole
+from pipeline.language.likeness import alike, distance, folded, same, shared, sound
+from pipeline.language.name_evidence import NOUNS, is_part, is_sure, is_word
+from pipeline.language.name_hearing import unheard
 from pipeline.language.name_words import (
     INFLECTING,
     has_list,
     is_chinese,
     is_common,
     is_plain,
-    may_be_chinese,
     place_forms,
     place_key,
 )
-from pipeline.language.naming import has_hole, in_body, is_bent
 from pipeline.language.proper_names import Found, Kind, Word, find, latin_words
-from pipeline.language.transliteration import heard, listened, may_be_japanese, own_in_the_east, weight
-from pipeline.language.vocabulary import EAST, language_of, scripts_of
+from pipeline.language.vocabulary import language_of, scripts_of
 from pipeline.model import Issue, Sentence, Severity
 
 # Languages that spell foreign names as they sound.
@@ -35,8 +34,15 @@ _SPELLING = frozenset(["lv", "lt", "az", "sq", "sr-Latn", "uz", "tk"])
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "fi", "hu", "et", "is", "lb", "af"})  # Südkorea
 _LONGEST = 8_000  # characters; comparing names takes time that grows with both texts
 _MOST = 60  # words that may stand for a name; half as many names are looked for
+_ALIKE = 12  # words of the source that begin alike
 _MENDABLE = (Kind.NAME, Kind.PLACE)
 _NUMBERED = re.compile(r"(?<![\w-])(?P<word>[A-Z][a-zà-ž]{2,20})-(?P<figure>\d{1,3})(?![\w-])")
+# What must stand before the figure of a name, with {} for the figure: a capital where a script has them.
+_CAPITALISED = r"(?:[^\W\d_a-zа-яёα-ω]\w*|\w[^\W\d_a-z]\w*)[\s\u00a0-]?{0}(?!\d|[.,:]\d)"
+_BEFORE_FIGURE = dict.fromkeys(
+    ("zh-Hans", "zh-Hant", "ja"),
+    r"(?:[A-Za-zァ-ヺー][\s-]?|[一-龯]-){0}(?!\d)|[一-龯]{0}(?:[号號型，。、）」』》]|的|在|の|は|が|を|$)",
+)
 _WEEKDAYS = frozenset({"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"})
 _NOT_NUMBERED = frozenset({"covid", "top", "level", "group", "formel", "agenda"})
 _ADDRESS = re.compile(
@@ -54,6 +60,7 @@ class _Target:
     spare: list[str]
     capital: frozenset[str]  # those of the words that have a capital
     own: frozenset[str]  # the words of the source: what stands there as it is answers for itself alone
+    starts: dict[str, list[str]]  # these by their first four letters, some of each
     acronyms: list[str]
     surplus: int  # common words with a capital that the source has no like of, beyond those of the source
     hole: bool = False  # words seem to have been taken out of it
@@ -69,20 +76,26 @@ def check(sentence: Sentence) -> Iterator[Issue]:
     text = _without_addresses(unicodedata.normalize("NFC", sentence.source))
     if not any(map(str.isupper, text)):
         return
-    yield from _numbered(sentence, source)
+    yield from _numbered(sentence, source, target)
     found = find(text, source, headline=sentence.headline, known=is_word)
     if not found.names:
         return
     translation = _without_addresses(unicodedata.normalize("NFC", sentence.target))
     kept = find(translation, target, headline=sentence.headline)
+    hole = has_hole(sentence.source, sentence.target, target)
     if scripts_of(target) != {"Latn"}:
-        for word, shown in _unheard(found, text, translation, source, target):
+        lost_here = list(unheard(found, text, translation, source, target, hole=hole is not None))
+        for word, shown in lost_here:
             at = (word.start, word.end) if len(text) == len(sentence.source) else None
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (shown,), source_at=at)
+        if hole and not lost_here:
+            yield _missing_at(hole, sentence.target)
         return
     seen = _target(found, kept, text, translation, source, target)
-    seen.hole = has_hole(text, translation, target)
+    seen.hole = hole is not None
     lost = list(_lost(found, seen, text, source))
+    if hole and not lost and any(not _stands(word, seen, source) for name in found.names for word in name):
+        yield _missing_at(hole, sentence.target)
     strong = {words for words, _, firm in lost if firm}
     for words, other, firm in lost:
         severity = Severity.CRITICAL if firm and not other and len(strong) > 1 else Severity.FUNCTIONAL
@@ -96,13 +109,25 @@ def check(sentence: Sentence) -> Iterator[Issue]:
             yield Issue("names", severity, "{} is not in the translation", (name,), source_at=at)
 
 
-def _numbered(sentence: Sentence, source: str) -> Iterator[Issue]:
+def _missing_at(hole: tuple[int, int], target: str) -> Issue:
+    """A name that is gone and cannot be told: the words around the gap it left."""
+    start = target.rfind(" ", 0, max(0, hole[0] - 1)) + 1 if " " in target else max(0, hole[0] - 4)
+    shown = target[max(start, hole[0] - 40) : hole[1] + 12].strip()
+    return Issue("names", Severity.FUNCTIONAL, "a name seems to be missing at “{}”", (shown,), target_at=hole)
+
+
+def _numbered(sentence: Sentence, source: str, target: str) -> Iterator[Issue]:
     """Names with a figure (Kestrel-4): the figure must stand beside a word, whatever letters that is written in."""
     for m in _NUMBERED.finditer(sentence.source):
         word, figure = m["word"], m["figure"]
-        if is_common(folded(word), source) or folded(word) in _NOT_NUMBERED or f"-{figure}" in sentence.target:
+        if (
+            is_plain(folded(word), source)
+            or is_word(word, source)
+            or folded(word) in _NOT_NUMBERED
+            or f"-{figure}" in sentence.target
+        ):
             continue
-        if not re.search(rf"[^\W\d_][\s\u00a0-]?{figure}(?!\d|[.,:]\d)", sentence.target):
+        if not re.search(_BEFORE_FIGURE.get(target, _CAPITALISED).format(figure), sentence.target):
             yield Issue("names", Severity.FUNCTIONAL, "{} is not in the translation", (m[0],), source_at=m.span())
 
 
@@ -139,7 +164,11 @@ def _target(found: Found, kept: Found, text: str, translation: str, source: str,
         less = sum(not any(alike(one, other) for other in words) for one in set(found.common[:_MOST]))
         surplus = max(0, more - less)
     capital = frozenset(folded(one) for one in written if not one.islower())
-    return _Target(words, language, spare, capital, frozenset(own), acronyms, surplus)
+    starts: dict[str, list[str]] = {}
+    for one in sorted(own):
+        if len(alikes := starts.setdefault(one[:4], [])) < _ALIKE:
+            alikes.append(one)
+    return _Target(words, language, spare, capital, frozenset(own), starts, acronyms, surplus)
 
 
 def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple[tuple[Word, ...], str, bool]]:
@@ -175,7 +204,7 @@ def _lost(found: Found, seen: _Target, text: str, source: str) -> Iterator[tuple
             if not kind or not any(_stands(one, seen, source) for one in name):
                 yield tuple(sure), "", False
             continue  # Rederij Zeewold: the first word says what the name is of
-        missing = [word for word in missing if word.kind is not Kind.NAME or not _may_stand(word, seen)]
+        missing = [word for word in missing if word.kind is not Kind.NAME or not (latin and _may_stand(word, seen))]
         if found.titled or found.shouted or not missing:
             continue
         plain = sum(not word.opening for word in name)
@@ -294,11 +323,19 @@ def _stands(word: Word, seen: _Target, source: str) -> bool:
 def _may_stand(word: Word, seen: _Target) -> bool:
     """Whether a word without a capital may be a translation of one that need not be a name."""
     low = word.folded
-    return any(one[0] == low[0] and _answers(low, one, seen) for one in seen.words - seen.capital if len(one) > 3)
+    return any(
+        one[0] == low[0] and len(one) * 3 > len(low) * 2 and _answers(low, one, seen)
+        for one in seen.words - seen.capital
+        if len(one) > 3
+    )
 
 
 def _answers(low: str, one: str, seen: _Target) -> bool:
-    return one not in seen.own and alike(low, one) and not _damaged(low, one, seen)
+    if one in seen.own or not alike(low, one) or _damaged(low, one, seen):
+        return False
+    # A word that another word of the source is more like answers for that one.
+    least = max(3, shared(low, one))
+    return not any(other != low and shared(other, one) > least for other in seen.starts.get(one[:4], ()))
 
 
 def _near(word: Word, seen: _Target) -> str:
@@ -328,67 +365,3 @@ def _misspelt(word: Word, seen: _Target) -> str | None:
         if one[0] == low[0] and distance(low, one, most) <= most and not is_common(one, seen.language):
             return one
     return None
-
-
-def _unheard(found: Found, text: str, translation: str, source: str, target: str) -> Iterator[tuple[Word, str]]:
-    """Names that a translation in another script has neither in Latin letters nor as they sound there."""
-    written = frozenset(folded(one) for one in latin_words(translation))
-    sounds: frozenset[str] | None = None
-    loose = target.startswith("zh")
-    told: set[str] = set()
-    hole = has_hole(text, translation, target)
-    for name in found.names[: _MOST // 2]:
-        asked = [word for word in name if _has_to_stand(word, name, found, text, source, hole)]
-        if not asked or told.issuperset(word.folded for word in asked):
-            continue
-        kept = [word for word in asked if word.folded in written or _written(word.folded, written)]
-        if kept and len(kept) < len(asked):
-            asked = [word for word in asked if word not in kept]  # what is kept in Latin letters is kept whole
-        elif kept:
-            continue
-        if scripts_of(target) & EAST and _in_han(name, asked):
-            continue
-        sounds = listened(translation) if sounds is None else sounds
-        whole = [word for word in name if word in asked or word.kind in (Kind.PLACE, Kind.PERSON)]
-        known = [word for word in whole if any(heard(f, sounds, loose=loose) for f in _stems(word.folded, source))]
-        if len(known) * 2 >= len(whole) or any(weight(word.folded) > 2 for word in known):
-            continue
-        told.update(word.folded for word in asked)
-        yield asked[0], " ".join(word.text for word in asked)
-
-
-def _has_to_stand(word: Word, name: tuple[Word, ...], found: Found, text: str, source: str, hole: bool) -> bool:
-    if word.kind in (Kind.PLACE, Kind.ACRONYM) or len(word.text) < 3 or is_chinese(word.folded):
-        return False
-    if word.kind is Kind.NAME and is_international(word.text, among=len(name) > 1):
-        return False
-    if scripts_of(source) != {"Latn"}:
-        return not is_word(word.text, "en") and not is_plain(word.folded, "en")
-    if word.kind is not Kind.NAME:
-        return not (word.opening and len(name) == 1 and word.kind is Kind.PERSON)
-    if is_sure(word, name, found, text, source, hole):
-        return True
-    plain = found.titled or found.shouted or word.opening or source in NOUNS or is_word(word.text, source)
-    if plain or (not has_list(source) and sum(not one.opening for one in name) > 2):
-        return False
-    if not has_list(source) and len(name) == 1 and (not word.text.isascii() or is_bent(word.text, source)):
-        return False
-    return not in_body(text, name[0].start, lambda low, beside: is_capital_word(low, source, beside=beside))
-
-
-def _written(low: str, written: frozenset[str]) -> bool:
-    return any(one[:3] == low[:3] and same(low, one, inflected=True) for one in written)
-
-
-def _stems(low: str, language: str) -> tuple[str, ...]:
-    """A name, and where its language puts endings on names what it may be without them."""
-    if language in INFLECTING:
-        return tuple(low[: len(low) - cut] for cut in range(5) if not cut or len(low) - cut > 3)
-    return (low, low.removesuffix("s"))
-
-
-def _in_han(name: tuple[Word, ...], asked: list[Word]) -> bool:
-    """Whether Chinese, Japanese and Korean write a name otherwise than it sounds."""
-    if any(word.folded in own_in_the_east() or is_chinese(word.folded) for word in name):
-        return True
-    return all(may_be_japanese(word.folded) or may_be_chinese(word.folded) for word in asked)

@@ -45,6 +45,8 @@ _UNIT = frozenset(
 _UNIT |= {"gw", "gwh", "twh", "tb", "gb", "mb", "x", "v", "kv", "hz", "mhz", "ghz", "nm", "yd", "ft", "in", "mi", "lb"}
 _UNIT |= {"lbs", "oz", "sq", "pp", "pt", "pts", "ers"}
 _LABEL = re.compile(r"[A-Za-zÀ-ɏ]{1,20}[-–‑]?$|[가-힣]{3,20}$|[\u0370-\u06ff\u0900-\u0dff]{3,20}[-–‑]$")
+# Behind 1日: it says "a day" there, not the first of a month (1日4万個, 1日あたり, 1日平均).
+_A_DAY = re.compile(r"(?:あたり|当たり|平均|最大|最低|約|およそ|に?\d[\d,.]*\s?[万億]?(?![\d,.]|[日時年月]))")
 _DECADE_AHEAD = re.compile(
     r"(?:années|años|anos|anni|jaren|lat|latach|anii|década de|década dos|thập niên)\s$", re.IGNORECASE
 )
@@ -400,15 +402,14 @@ class _Reader:
                 spelled,
                 value >= 1000 or run.digits,
             )
-        if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and following not in "間间" + "":
-            return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
-        if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and not following:
+        if mark in "月월" and value == int(value) and 1 <= value <= _MONTHS and (following or "-") not in "間间":
             return Quantity(run.start, at + 1, (value,), Kind.MONTH, spelled)
         if (
             mark in "日号號일"
             and value == int(value)
             and 1 <= value <= 31
             and not (following and following in "間间간元")
+            and not (value == 1 and text[run.start - 1 : run.start] != "月" and _A_DAY.match(text, at + 1))
         ):
             sure = run.digits or value > _ABOVE_HABIT or text[max(0, run.start - 1) : run.start] in ("月", "월")
             return Quantity(run.start, at + 1, (value,), Kind.DAY, spelled, sure)

@@ -86,15 +86,13 @@ def alike(one: str, other: str) -> bool:
     least = min(len(one), len(other))
     if least < 3:
         return False
-    if least >= 4 and one[:4] == other[:4] and _common(one, other) * 2 >= least:
+    if least >= 4 and one[:4] == other[:4] and shared(one, other) * 2 >= least:
         return True
     first, second = sound(one), sound(other)
     if first == second:
         return True
-    shared = _common(first, second)
-    if shared >= 4 or (
-        shared >= 3 and min(len(first), len(second)) <= 6 and shared * 2 >= min(len(first), len(second))
-    ):
+    begun = shared(first, second)
+    if begun >= 4 or (begun >= 3 and min(len(first), len(second)) <= 6 and begun * 2 >= min(len(first), len(second))):
         return True
     bones, others = consonants(one), consonants(other)
     if (
@@ -117,10 +115,11 @@ def distance(one: str, other: str, most: int) -> int:
     return int(Levenshtein.distance(one, other, score_cutoff=most))
 
 
-def _common(one: str, other: str) -> int:
-    shared = 0
+def shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    count = 0
     for a, b in zip(one, other, strict=False):
         if a != b:
             break
-        shared += 1
-    return shared
+        count += 1
+    return count

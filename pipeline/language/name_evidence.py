@@ -6,17 +6,20 @@ gazetteer), and by signs that words are gone from the translation.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline import gazetteer
 from pipeline.language.likeness import folded
 from pipeline.language.name_words import has_list, is_common, is_listed, is_place_word, is_plain, listed
-from pipeline.language.naming import in_body, is_bent, is_foreign, is_name_here, is_strange
+from pipeline.language.naming import in_body, is_bent, is_body, is_foreign, is_name_here, is_named_behind, is_strange
 from pipeline.language.proper_names import Found, Kind, Word
 from pipeline.language.vocabulary import scripts_of
 from pipeline.segments.vocabulary import inflected, table, vocabulary
 
 NOUNS = frozenset({"de", "lb"})  # languages that give every noun a capital
+_BESIDE_CAPITAL = re.compile("[ \u00a0][A-ZÀ-Þ][a-zß-ÿ]{2,30}(?![-\\w])")
+_BEHIND_CAPITAL = re.compile("(?<=[a-zß-ÿ,] )[A-ZÀ-Þ][a-zß-ÿ]{2,30}[ \u00a0]$")
 _LARGE = ("en", "fr", "es", "pt", "it", "de", "nl")
 
 
@@ -25,7 +28,11 @@ def is_part(word: Word, missing: list[Word], name: tuple[Word, ...], text: str, 
     if scripts_of(source) != {"Latn"}:
         return False
     if has_list(source):
+        if is_named_behind(text, word.start, word.text.lower(), source):
+            return False
         return in_body(text, word.start, lambda low, beside: is_capital_word(low, source, beside=beside))
+    if is_named_behind(text, word.start, word.text.lower(), source):
+        return False
     if is_bent(word.text, source) or (len(missing) < 2 and not word.text.isascii()):
         return True
     return in_body(text, name[0].start, lambda low, beside: True)
@@ -42,6 +49,8 @@ def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, languag
     """Whether a word with a capital can hardly be a word of the language: by its place, in English by our list too."""
     if found.shouted or (found.titled and language != "en") or is_word(word.text, language):
         return False
+    if is_body(word.text, language):
+        return False
     if found.titled:
         return True
     if language not in NOUNS:
@@ -50,9 +59,19 @@ def is_sure(word: Word, name: tuple[Word, ...], found: Found, text: str, languag
             return True
         if _is_person(word, name, text, language):
             return True
+    elif _is_strange_beside_another(word, text, language):
+        return True
     if hole and (language not in NOUNS or is_strange(word.text, language)):
         return True
     return is_name_here(text, word.start, word.end, language, opening=word.opening)
+
+
+def _is_strange_beside_another(word: Word, text: str, language: str) -> bool:
+    """Whether a noun that looks foreign stands beside another with a capital: Joost Terlinden."""
+    if not is_strange(word.text, language) or is_international(word.text, among=True):
+        return False
+    start = max(0, word.start - 30)
+    return bool(_BESIDE_CAPITAL.match(text, word.end) or _BEHIND_CAPITAL.search(text, start, word.start))
 
 
 def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> bool:
@@ -62,7 +81,7 @@ def _is_person(word: Word, name: tuple[Word, ...], text: str, language: str) -> 
         return False
     if any(is_international(one.text, among=False) for one in plain):
         return False
-    if not has_list(language) and all(is_bent(one.text, language) for one in plain):
+    if not has_list(language) and (is_bent(plain[0].text, language) or is_body(plain[0].text, language)):
         return False
     if text[plain[0].end : plain[1].start] != " " or not all(one.text[1:].islower() for one in plain):
         return False

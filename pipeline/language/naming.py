@@ -25,6 +25,7 @@ _BESIDE = re.compile(
 _MODEL = re.compile(r"[ \u00a0-](?=[A-Z]{0,3}[0-9])(?=[0-9]{0,4}[A-Z])[A-Z0-9]{2,6}(?!\w)")
 _NEXT = re.compile(rf"[ \u00a0]([{_LETTERS}]+)")
 _BEFORE = re.compile(rf"([{_LETTERS}]+)[ \u00a0]$")
+_OPENED = re.compile(rf"(?:^|[.!?][”’\"]?\s)[A-Z][a-z{_LETTERS[6:]}-]+[ \u00a0]$")  # one word, which opens its sentence
 _JOINED = re.compile(
     rf"[ \u00a0](?:&|and|et|und|y|e|en|och|og|i|oraz|a|și|ve|ja|dan|và|és)[ \u00a0]([A-ZÀ-Þ][{_LETTERS}]+)"
 )
@@ -45,10 +46,21 @@ _CASES = {
     **dict.fromkeys(("lt", "lv"), re.compile("(?:[oiuą]|je|ā|as|us|es|ai|am|ē)$")),
 }
 _DEFINITE = re.compile("(?:e[nrt]|an|na|ar|or|ne|s)$")  # Scandinavian nouns with their article or plural
-_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|ou|q(?!u)")  # letters that words of other languages have
+_UNGERMAN = re.compile(r"^c(?!h)|[aiouy]$|y|oo|ea|oa|ou|q(?!u)|xw")  # letters that words of other languages have
 _ARTICLED = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "ca", "gl"})  # a bare noun seldom opens a sentence
 _CAPITALS_BEFORE = re.compile(rf"(?:[A-ZÀ-Þ][{_LETTERS}]{{1,30}}[ \u00a0-]){{0,3}}$")
 _CAPITALS_BEHIND = re.compile(rf"(?:[ \u00a0-][A-ZÀ-Þ][{_LETTERS}]{{1,30}}){{0,3}}")
+_GENITIVE = dict.fromkeys(
+    ("sv", "da", "nb"),
+    re.compile("^(?!allas|deras|mångas|fleras|bådas|andras|således|alldeles).*(?:[ao]s|[^r]es|ys)$"),
+)
+_SUPERLATIVE = re.compile(  # Agritecna, cel mai mare târg
+    r",\s(?:cela? mai|cea mai|naj\w+(?:szy|sza|sze)|nej\w+ší|\w+(?: \w+){0,3} ter\w{4,}|najve\w+"
+    r"|en (?:büyük|eski|iyi))\s"
+)
+_BODY_BEHIND = re.compile(
+    "-(?:Stiftung|Gruppe|Konzern|Hotel|Plattform|App|Festival|Museum|Institut|Preis|Arena|Verlag)"
+)
 _CREDIT = re.compile(
     r"(?:[Ff]oto(?:gra[a-zęğóã]{1,6})?|[Pp]hoto|[Bb]ild|Kuva|Quelle|Cr[eé]dit|Ảnh|Kredit)s?\.?[ \u00a0]?:?[ \u00a0]?$"
 )
@@ -57,21 +69,18 @@ _CAPITAL = re.compile("[ \u00a0-][A-ZÀ-Þ]")
 _AND = frozenset("and et und y e en och og i oraz și ve ja dan và és".split())  # noqa: SIM905
 _SAID = frozenset({"sagte", "sagt", "so", "erklärte", "erklärt", "betonte", "betont", "teilte", "laut"})
 _SYLLABLES = re.compile("[aeiouy]+[^aeiouy]+[aeiouy]|[^aeiouyngcmpth]$")  # Vietnamese has words of one syllable
-_EMPTY = re.compile(
-    r"[(（«“„「『《][\s\u00a0:：.,]{0,3}[)）»”」』》]|[:：]\s?[)）]|\.\s[)）]|,\s?[,.;](?![,.])|[^\s«] [,。、]"
-    r"|(?:^|\s)-(?=[a-zà-ɏ]{3})"
-)
-_PARTICLE = {  # words that cannot open a sentence
-    "ja": re.compile(r"\s*(?:は(?![いじ])|が|を|の(?!ち)|に(?!ほ)|と(?:[A-ZＡ-Ｚァ-ヺ、]|の)|も(?!し))"),
-    "ko": re.compile(r"\s*(?:[은는을를의와과]|에서|에게|에|으로|와의|과의)\s"),
-    "zh": re.compile(r"\s*(?:[将將]|和(?!平|谐|諧|解|田|歌)|的|与|與|及)"),
-}
 _BODY = re.compile(
     rf"([A-ZÀ-Þ][{_LETTERS}]+)[ \u00a0](?:(?:d[’']|de|of|del|della|dei|delle|da|do|das|dos|des|du|di|for|för"
     rf"|pour|para|per|(i|y|e|et|and))"
     rf"[ \u00a0])?(?:(?:la|el|the|los|las|l[’'])[ \u00a0])?$"
 )
-_NOTHING = re.compile(r"(?!)")
+_ADJECTIVES = re.compile("(?:[aeiouáéíóúâêôãõìòùàè]|[aeo]s|al|ar|ão|eur|eux|elle|ais|ois|ien|ier|if)$")  # Romance
+_SLAVIC_ADJECTIVE = re.compile("(?:sk[aiey]|ck[aiey]|n[aey]|ow[aey]|ov[aáéý]|[áéíý]|ego|ej|ych|ich|ym|im)$")
+_ADJECTIVE = {
+    **dict.fromkeys(_CASES, _SLAVIC_ADJECTIVE),
+    "id": re.compile("^$"),
+}
+_COMPOUNDING = frozenset({"nl", "sv", "da", "nb", "fi", "hu"})
 _LINKS = frozenset({"von", "bei", "mit", "für", "durch", "an", "gegen", "zwischen", "und", "über", "sowie"})
 
 
@@ -102,6 +111,8 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
     low = word.lower()
     if low in _words("bare", language) or low in frequent(language):
         return False
+    if language in _COMPOUNDING and _tells_kind(low, language):
+        return False
     run = (
         start - _length(_CAPITALS_BEFORE.search(text[max(0, start - 60) : start])),
         end + _length(_CAPITALS_BEHIND.match(text[end : end + 60])),
@@ -110,6 +121,12 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language == "vi":
         return True
+    if not opening and language != "de" and is_named_behind(text, start, low, language):
+        return True
+    if language == "en" and not opening and _OPENED.search(text[max(0, start - 40) : start]) is not None:
+        follows = _NEXT.match(after)  # Builder Stenhaug will replace the bridge
+        if follows and follows[1] in _words("verbs", language):
+            return True
     if not opening and text[max(0, start - 5) : start].endswith(("h The ", " The ", "'The ", '"The ', "“The ")):
         return True
     if language in _STRANGE and _STRANGE[language].search(low):
@@ -123,7 +140,13 @@ def is_name_here(text: str, start: int, end: int, language: str, *, opening: boo
         return True
     if language == "en" and _POSSESSIVE.match(behind):
         return True
+    if language in _GENITIVE and opening and _GENITIVE[language].search(low) and _NEXT.match(after):
+        return True
+    if _SUPERLATIVE.match(after) and opening and run == (start, end):
+        return True
     if language == "de":
+        if _BODY_BEHIND.match(after) and low not in _words("before_body", "de"):
+            return True
         if _is_german_name(text, start, low, after, run):
             return True
     elif opening and language in _ARTICLED and _CAPITAL.match(after):
@@ -156,10 +179,14 @@ def _length(found: re.Match[str] | None) -> int:
 def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int, int]) -> bool:
     """Whether a noun of German is a name: behind one that says of what, behind who speaks, or no German word."""
     inside = text[max(run[0], start - 60) : start].split()
+    if inside and inside[0].lower() in frequent("de"):
+        inside = inside[1:]  # Die Fähre Aldebrand
+    if inside == ["up"] or (not inside and text[max(0, start - 9) : start] == "Start-up "):
+        return True
     if inside and inside[-1].lower() in _LINKS:
         return _UNGERMAN.search(low) is not None
     if inside:
-        noun = folded(inside[0] if len(inside) < 3 else inside[-1])
+        noun = folded(re.sub(r".*-(?=[A-Za-z]{4})", "", inside[0] if len(inside) < 3 else inside[-1]))
         if noun not in _words("measures", "de") and noun.endswith(tuple(_words("kinds", "de"))):
             return True
     before = _BEFORE.search(text[max(0, run[0] - 40) : run[0]])
@@ -175,6 +202,37 @@ def _is_german_name(text: str, start: int, low: str, after: str, run: tuple[int,
         return True
     foreign = _UNGERMAN.search(low) is not None
     return foreign and (before[1] in _LINKS or after.startswith("-"))
+
+
+def is_named_behind(text: str, start: int, low: str, language: str) -> bool:
+    """Whether the word before a place in a text is a noun that the name of what it tells of follows.
+
+    `low` is the word at that place, in small letters: adjectives too stand behind the words for bodies.
+    """
+    before = _BEFORE.search(text[max(0, start - 40) : start])
+    if before is None:
+        return False
+    noun = folded(before[1])
+    if before[1].islower():
+        plain = language not in _CASES or not (is_bent(low, language) or _ADJECTIVE[language].search(low))
+        return plain and (noun in _words("kinds", language) or _tells_kind(noun, language))
+    if language in _COMPOUNDING and _tells_kind(before[1], language):
+        return True  # Mijnbouwconcern Tarkwell
+    return noun in _words("bodies", language) and _ADJECTIVE.get(language, _ADJECTIVES).search(low) is None
+
+
+def _tells_kind(word: str, language: str) -> bool:
+    """Whether a word is a noun that names follow, or in languages that write nouns together ends in one."""
+    low = folded(word)
+    kinds = _words("kinds", language)
+    return low in kinds or (
+        language in _COMPOUNDING and any(low[at:] in kinds for at in range(3, max(3, len(low) - 3)))
+    )
+
+
+def is_body(word: str, language: str) -> bool:
+    """Whether a word begins the names of bodies: Fundacja."""
+    return folded(word) in _words("bodies", language)
 
 
 def is_bent(word: str, language: str) -> bool:
@@ -199,15 +257,3 @@ def in_body(text: str, start: int, common: Callable[[str, bool], bool]) -> bool:
     """
     before = _BODY.search(text[max(0, start - 50) : start])
     return before is not None and common(folded(before[1]), before[2] is not None)
-
-
-def has_hole(source: str, target: str, language: str) -> bool:
-    """Whether a translation looks as if words had been taken out: it begins in the middle, or brackets are empty."""
-    opened, begun = source.strip()[:1], target.strip()[:1]
-    if opened.isupper() and (begun.islower() or begun in ",;:.)）、，。；：’'"):
-        return True
-    if opened.isalnum() and (
-        _PARTICLE.get(language[:2], _NOTHING).match(target) is not None or begun in ",;:)）、，。"
-    ):
-        return True
-    return _EMPTY.search(target) is not None and _EMPTY.search(source) is None

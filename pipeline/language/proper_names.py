@@ -34,6 +34,7 @@ _TOKEN = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏḀ-ỿ]+")  # beside a Chinese ch
 _START = re.compile(r"[.!?…:;][”’\"»)]*\s+[\"“„«'‘(–—-]*\s?$|[“„«\"‘(]\s?$|(?:^|\s)[”»]\s?$|^[^\w]*$|[•–—|]\s*$")
 _JOINTS = frozenset({" ", "-", "\u2011", "'", "’", "\u00a0", " & ", "-\u200b", " '", " ’"})
 _QUOTES = frozenset("\"'“”„«»‘’‹›")
+_ORDINAL = re.compile(r"\W?[1-9]\d{1,2}\. ")
 _ROMAN = re.compile(r"[IVXLCM]+")
 _CAMEL = re.compile(r"[a-z][A-ZÀ-Þ]|[A-Z]{2}[a-z]{2}|[A-Za-z][a-z][0-9]|[0-9][A-Z][a-z]")
 _PLAIN_CAMEL = re.compile(r"(?:Mc|Mac|O|De|Di|La|Le|Du)[A-Z][a-z]+")
@@ -152,7 +153,8 @@ def _name(
         raw, low = m[0], told[number]
         if len(raw) < 2 or not any(map(str.isupper, raw)):
             continue
-        opening = number == 0 and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
+        counted = _ORDINAL.fullmatch(text, 0, m.start()) is not None  # 27. Cineluz festivali
+        opening = number == 0 and not counted and _START.search(text[max(0, m.start() - 6) : m.start()]) is not None
         kind = _kind(raw, low, language, person, shouted)
         if kind is None and known is not None and _only_ends_so(raw, low, language):
             alone = len(run) == 1 and not opening and language not in ("de", "nl")
@@ -202,7 +204,7 @@ def _kind(raw: str, low: str, language: str, person: bool, shouted: bool) -> Kin
         return Kind.PERSON if person and len(raw) == 2 and raw[0].isupper() and is_syllable(low) else None
     if not person and (low in places_alone(language) or (place_key(low, language) and not is_common(low, language))):
         return None if low in listed("common", language) else Kind.PLACE
-    if is_chinese(low):
+    if is_chinese(low) and not (low in frequent(language) or is_listed(low, language)):
         return Kind.PERSON
     if is_plain(low, language) if person else is_common(low, language):
         return None

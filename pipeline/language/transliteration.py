@@ -7,12 +7,12 @@ yes. Letters and their sounds are in transliteration.toml; Hangul is taken apart
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.language.likeness import consonants, distance, folded
+from pipeline.language.likeness import consonants, distance, folded, sound
 
 # The consonants of Hangul's initials and finals, in the order of Unicode; a dot is silent.
 _INITIALS = "k k n t t r m p p s s . ch ch ch k t p h".split()  # noqa: SIM905
@@ -29,6 +29,10 @@ _PREFIXED = re.compile("[\u0590-\u06ff\u0e00-\u0e7f]")  # articles and prepositi
 _SILENT = re.compile("r(?=[^aeiouy]|$)|w$")
 _NG = re.compile("ng(?![aeiouy])")
 _ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmr]y?|sh|ch|ts|j|f|w|y)?[aiueo]{1,2}|n|kk|tt|pp|ss)+")
+_VOWELS = frozenset("aeiouy")
+_KIN = ("bpvf", "dt", "gkhC", "Csz", "rl", "uv", "ov", "ij", "mn", "sh", "tz", "ks")
+_APART, _APART_LOOSE = 0.35, 0.5  # how far a name may sound from the word that stands for it, by consonant
+Heard = Mapping[str, tuple[str, ...]]
 _MOST = 400  # words that are listened to
 
 
@@ -65,9 +69,9 @@ def may_be_japanese(word: str) -> bool:
 def romanized(word: str) -> str:
     """A word of another script in rough Latin letters; letters whose sound is not known are left out."""
     word = word.lower()
-    for letters, sound in _groups():
+    for letters, said in _groups():
         if letters in word:
-            word = word.replace(letters, sound)
+            word = word.replace(letters, said)
     sounds = _sounds()
     heard = []
     for letter in word:
@@ -79,12 +83,19 @@ def romanized(word: str) -> str:
     return "".join(heard)
 
 
-def listened(text: str) -> frozenset[str]:
-    """What the words of a text in other scripts sound like, as consonants (`heard` looks names up in them).
+def listened(text: str) -> Heard:
+    """What the words of a text in other scripts sound like (`heard` looks names up in it).
 
-    A full stop marks a word of a script whose languages put articles before names, and no endings behind them.
+    By their consonants; a full stop marks a word of a script whose languages put articles before names, and no
+    endings behind them. With each go the words that have these consonants, with their vowels.
     """
-    found: set[str] = set()
+    found: dict[str, tuple[str, ...]] = {}
+
+    def put(bones: Iterable[str], spoken: str) -> None:
+        for one in bones:
+            if one and spoken not in found.get(one, ()):
+                found[one] = (*found.get(one, ()), spoken)
+
     text = _VOWEL_MARKS.sub("", text.translate(_NASAL))
     for m in _KEPT.finditer(text):
         if len(found) > _MOST:
@@ -93,17 +104,20 @@ def listened(text: str) -> frozenset[str]:
         if word[0].islower():
             continue  # in scripts that have capitals, a name begins with one
         if "\u3040" <= word[0] <= "\u9fff" or "\u3040" <= word[-1] <= "\u9fff":
-            parts = [_bones(romanized(run)) for run in _runs(word)]
-            found.update(part[at:] for part in parts for at in range(min(4, len(part))))
+            for run in _runs(word):
+                spoken = romanized(run)
+                part = _bones(spoken)
+                put((part[at:] for at in range(min(4, len(part)))), spoken)
         else:
-            bones = _bones(romanized(word))
+            spoken = romanized(word)
+            bones = _bones(spoken)
             if _PREFIXED.match(word):
-                found.update(f"{bones[at:]}." for at in range(min(3, len(bones))))
+                put((f"{bones[at:]}." for at in range(min(3, len(bones)))), spoken)
             elif bones:
-                found.add(bones)
+                put((bones,), spoken)
                 if word[:2].lower() == "ντ":
-                    found.add(bones[1:])  # at its beginning a D
-    return frozenset(found - {""})
+                    put((bones[1:],), spoken)  # at its beginning a D
+    return found
 
 
 def _runs(word: str) -> Iterable[str]:
@@ -125,11 +139,24 @@ def weight(name: str) -> int:
     return len(_bones(name))
 
 
-def heard(name: str, sounds: frozenset[str], *, loose: bool = False) -> bool:
+def heard(name: str, sounds: Heard, *, loose: bool = False) -> bool:
     """Whether a folded name sounds like one of `listened` words, or like a part of one without its endings.
 
     `loose` is for Chinese, which leaves consonants out."""
-    return any(_found(bones, sounds, loose) for bones in _readings(name))
+    return bool(hearings(name, sounds, loose=loose))
+
+
+def hearings(name: str, sounds: Heard, *, loose: bool = False) -> dict[str, float]:
+    """The words in which a folded name is heard, each with how far from it that sounds (0: the same)."""
+    found: dict[str, float] = {}
+    for bones in _readings(name):
+        for one in _found(bones, sounds, loose):
+            for spoken in sounds[one]:
+                if spoken not in found:
+                    spelt = (name, *(name.replace(a, b) for a, b in _SPELLINGS if a in name))
+                    found[spoken] = min(apart(one_way, spoken, unwritten=one[-1] == ".") for one_way in spelt)
+    most = _APART_LOOSE if loose else _APART
+    return {spoken: far for spoken, far in found.items() if far <= most}
 
 
 @lru_cache(maxsize=16384)
@@ -142,12 +169,14 @@ def _readings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_bones, spelt)))
 
 
-def _found(bones: str, sounds: frozenset[str], loose: bool) -> bool:
+def _found(bones: str, sounds: Heard, loose: bool) -> Iterator[str]:
     size = len(bones)
     if not size:
-        return True
+        yield from sounds
+        return
     if size < 3:  # two consonants are in many a word
-        return any(one.rstrip(".") == bones or (one[:-1] == bones and one[-1] in "mfn") for one in sounds)
+        yield from (one for one in sounds if one.rstrip(".") == bones or (one[:-1] == bones and one[-1] in "mfn"))
+        return
     most = 0 if size < 4 else 1 if size < 7 else 2
     least = size - (size > 5)
     if loose:
@@ -157,11 +186,48 @@ def _found(bones: str, sounds: frozenset[str], loose: bool) -> bool:
             continue
         if one[-1] == ".":  # a whole word, without endings
             if distance(bones, one[:-1], most) <= most:
-                return True
+                yield one
             continue
         if distance(bones, one[:size], most) <= most or (most and distance(bones, one[: size + 1], most) <= most):
-            return True
-    return False
+            yield one
+
+
+@lru_cache(maxsize=65536)
+def apart(name: str, spoken: str, *, unwritten: bool = False) -> float:
+    """How far a folded name sounds from a word of another script: letters that differ, by consonant of the name.
+
+    Vowels weigh little, and less where a script leaves them out (`unwritten`); what a language puts before and behind
+    a name costs little too.
+    """
+    one, other = _plainly(name), _plainly(spoken)
+    if not one or not other:
+        return 0.0 if not one else 9.0
+    vowel = 0.12 if unwritten else 0.3
+    row = [0.0 + 0.25 * at for at in range(len(other) + 1)]  # what stands before the name
+    for letter in one:
+        gone = vowel if letter in _VOWELS else 0.35 if letter in "hr" else 1.0
+        last, row = row, [row[0] + gone]
+        for at, said in enumerate(other):
+            more = 0.25 if said in _VOWELS else 0.35 if said == "h" else 1.0
+            row.append(min(last[at + 1] + gone, row[at] + more, last[at] + _differ(letter, said)))
+    rest = min(cost + (0.12 if not unwritten else 0.45) * (len(other) - at) for at, cost in enumerate(row))
+    return rest / max(2, sum(letter not in _VOWELS for letter in one))
+
+
+@lru_cache(maxsize=65536)
+def _plainly(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", sound(_NG.sub("n", folded(word))))
+
+
+@lru_cache(maxsize=2048)
+def _differ(one: str, other: str) -> float:
+    if one == other:
+        return 0.0
+    if one in _VOWELS and other in _VOWELS:
+        return 0.2
+    if any(one in kin and other in kin for kin in _KIN):
+        return 0.25
+    return 1.1
 
 
 @lru_cache(maxsize=16384)

@@ -30,6 +30,12 @@ CASES = [
     ("On 6/12/2025 it starts.", "Le 6 décembre 2025, il commence.", "en", "fr", ""),
     ("It opens on December 6.", "12月6日开幕。", "en", "zh", ""),
     ("It starts in May.", "Inaanza Mei.", "en", "sw", ""),
+    ("A film about a lighthouse.", "Majakasta kertovasta elokuvasta.", "en", "fi", ""),
+    ("It opens in August.", "Se avataan elokuussa.", "en", "fi", ""),
+    ("It opens in August.", "Se avataan syyskuussa.", "en", "fi", "critical"),
+    ("It opens on 1 May with 5 shops.", "5月1日に5店舗で開業する。", "en", "ja", ""),
+    ("It opens on 1 May with 5 shops.", "5月2日に5店舗で開業する。", "en", "ja", "critical"),
+    ("It delivers 40,000 parcels a day.", "1日4万個の荷物を配達する。", "en", "ja", ""),
     ("Doors open at 9 p.m.", "Las puertas abren a las 9 de la noche.", "en", "es", ""),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.transliteration import heard, listened, may_be_japanese, romanized, weight
+from pipeline.language.transliteration import apart, heard, hearings, listened, may_be_japanese, romanized, weight
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,25 @@ def test_a_name_is_heard(name: str, text: str) -> None:
         ("corvale", "يُظهر تقرير نصف السنوي خسارة صافية"),
         ("norvant", "의 3분기 매출은 전년 동기 대비 14% 증가했다"),
         ("orvanta", "は、米国東部時間の木曜日にウェブキャストを開催する"),
+        ("tideway", "все декларации через платформу, которая сокращает время"),
+        ("lumetra", "وهي تصمم أنظمة الإضاءة للمستشفيات والمدارس"),
+        ("verdane", "שוקל בלבד, פועל עד שעות בטעינה אחת. המפרט המלא מופיע בעמוד המוצר"),
         ("zentrik", "и построят вместе завод водорода"),
     ],
 )
 def test_a_name_that_is_missing_is_not_heard(name: str, text: str) -> None:
     assert not heard(name, listened(text))
+
+
+def test_vowels_and_order_count() -> None:
+    assert apart("magnusson", romanized("Магнуссона")) < apart("magnusson", romanized("Мгновение"))
+    assert apart("corvale", "corvale") == 0
+    assert apart("corvale", "") > 1
+
+
+def test_a_name_tells_in_which_word_it_is_heard() -> None:
+    found = hearings("magnusson", listened("Бургомистр Ориэля Магнуссона сказал"))
+    assert list(found) == [romanized("Магнуссона")]
 
 
 def test_what_japanese_writes_in_han_is_told_by_its_syllables() -> None:
