@@ -224,7 +224,8 @@ def test_words_of_people_and_issuers_are_never_translated_again(room: Newsroom) 
     assert room.command("edit", portuguese["uri"], "--file", str(file), "--by", "Ann").returncode == 0
     for act in ("", "approve"):
         if act:
-            assert room.command(act, portuguese["uri"], "--by", "Bob").returncode == 0
+            said = ("--by", "Bob", "--override", "short on purpose")
+            assert room.command(act, portuguese["uri"], *said).returncode == 0
         done = room.command("translate", "--again", portuguese["uri"])
         assert done.returncode == 1
         assert "a person's words" in done.stderr

@@ -6,6 +6,7 @@ from pipeline import proof
 from pipeline.errors import ActError
 from pipeline.glossary.terms import LONGEST
 from pipeline.model import Article, Issue, Origin, Reach, Standing, State, Term, WhyNot
+from pipeline.review.presenting import issue_text
 from pipeline.review.words import gettext, moment, ngettext
 
 
@@ -79,7 +80,7 @@ def refusal(article: Article, error: ActError) -> str:
 
 def issue(found: Issue) -> str:
     """What a check found, in one line."""
-    return gettext(found.message).format(*found.values)
+    return issue_text(found)
 
 
 def check(name: str) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from pipeline import segments
 from pipeline.model import Article, BlockKind, Issue, Line, Origin, Severity, Sheet
 from pipeline.review import differing
-from pipeline.review.presenting import Sign
+from pipeline.review.presenting import Sign, value_text
 from pipeline.review.words import gettext
 
 DATELINE = -3  # the block number of the dateline; -1 is the headline, -2 the subhead
@@ -177,7 +177,7 @@ def _rank(severity: Severity) -> int:
 def issue_words(issue: Issue) -> Markup:
     """What a check found, in the reader's language; each value stands apart, whatever script it is in."""
     said = escape(gettext(issue.message))
-    values: list[Any] = [Markup("<bdi>{}</bdi>").format(value) for value in issue.values]
+    values: list[Any] = [Markup("<bdi>{}</bdi>").format(value_text(value)) for value in issue.values]
     try:
         return said.format(*values)
     except (IndexError, KeyError, ValueError):

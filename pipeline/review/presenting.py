@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask
 from markupsafe import Markup
@@ -36,9 +37,27 @@ def install(app: Flask) -> None:
 def issue_text(issue: Issue) -> str:
     """What a check found, in the reader's language; its values stay as they stand in the texts."""
     try:
-        return gettext(issue.message).format(*(gettext(value) if value else value for value in issue.values))
+        return gettext(issue.message).format(*(value_text(value) for value in issue.values))
     except (IndexError, KeyError, ValueError):  # a translation that lost a value must not hide the issue
         return issue.text
+
+
+def value_text(value: str) -> str:
+    """A value of a check's message in the reader's language, where it is a word of ours or the name of a language."""
+    from pipeline.review.words import language_name
+
+    if not value:
+        return value
+    tag = _languages().get(value)
+    return language_name(tag) if tag else gettext(value)
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Language tags by the English names that checks give."""
+    from babel import Locale
+
+    return {name: tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
 
 
 def direction(language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.conftest import ROOT
 REVIEW = ROOT / "pipeline" / "review"
 CATALOGUES = REVIEW / "words"
 Id = str | tuple[str, str]
+MESSAGE = re.compile(r"(?:the|a|an|part|most|nothing|check|“?\{\}”?) .*[a-z}”]$|(?:traditional|simplified)$")
 HEADERS = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-Trans', '"Language-Team')
 
 
@@ -56,18 +58,14 @@ def _extracted(path: Path) -> Iterator[tuple[int, Id]]:
 
 
 def _messages(path: Path) -> Iterator[tuple[int, str]]:
-    """What a check may say: literals given to `Issue` or named `told` or `message` first."""
+    """What a check may say: its sentences that are no docstrings."""
     tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    about = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
     for node in ast.walk(tree):
-        texts: list[ast.expr] = []
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Issue", "issue", "_issue"):
-            texts = list(node.args)
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("told", "message", "said"):
-            texts = [node.value]
-        for text in texts:
-            for one in ast.walk(text):
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value.strip():
-                    yield one.lineno, one.value
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and text not in about and MESSAGE.match(text):
+            yield node.lineno, text
 
 
 def catalogue(language: str) -> Catalog:

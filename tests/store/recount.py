@@ -24,18 +24,19 @@ def cells(store: Store) -> Cells:
         first = min(live, key=_precedence)
         issues = [i for one in of(store, ours["uri"], ours["version"]) for i in one.issues] if ours else []
         count = Counter(issue.severity.value for issue in issues if not issue.dismissed_by)
+        standing = "spiked" if story["spiked"] else story["pub_status"]
         begun = ours is not None and ours["state"] != "rejected"
         waits = begun and (ours["origin"] != "approved" or ours["state"] == "outdated")
         found[article["uri"]] = {
             "story": article["story"],
             "language": article["language"],
             "published": story["published"],
-            "standing": story["pub_status"],
+            "standing": standing,
             "state": "rejected" if first["state"] == "rejected" else first["origin"],
             "version": first["version"],
             "ours": ours["version"] if ours else 0,
             "outdated": int(ours is not None and ours["state"] == "outdated"),
-            "waits": int(bool(waits) and story["pub_status"] == "usable"),
+            "waits": int(bool(waits) and standing == "usable"),
             "criticals": count["critical"],
             "functionals": count["functional"],
             "source": first["source"],
