@@ -30,14 +30,17 @@ def test_whatever_happens_the_grid_says_what_a_plain_recount_says(steps: list[tu
 
 def aged(path: Path) -> None:
     """Make a database what it was before there was a grid."""
-    told = inspect.getsource(sys.modules["pipeline.store.schema.the_grid"])
+    since = ("the_grid", "spiked")
+    told = "".join(inspect.getsource(sys.modules[f"pipeline.store.schema.{name}"]) for name in since)
     raw = sqlite3.connect(path)
     for kind in ("trigger", "view", "index", "table"):
         for name in re.findall(rf"CREATE (?:VIRTUAL )?{kind.upper()} (\w+)", told):
             raw.execute(f"DROP {kind} IF EXISTS {name}")
     raw.execute("ALTER TABLE issue DROP COLUMN words")
     raw.execute("ALTER TABLE issue DROP COLUMN said")
-    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'the_grid'")
+    raw.execute("ALTER TABLE story DROP COLUMN spiked")
+    raw.execute("ALTER TABLE story DROP COLUMN embargo_by")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name IN (?, ?)", since)
     raw.execute("PRAGMA user_version = 5")
     raw.commit()
     raw.close()
