@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
+from pipeline.model import Person
 from pipeline.review import at_hand
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def spoken() -> str:
     if not has_request_context():
         return "en"
     person = at_hand.somebody()
+    told: tuple[Person | None, str] | None = g.get("spoken")
+    if told is None or told[0] is not person:  # one page asks some thousand times
+        g.spoken = told = (person, _chosen(person))
+    return told[1]
+
+
+def _chosen(person: Person | None) -> str:
     for chosen in (person.desk if person else "", request.cookies.get("desk", "")):
         if chosen in SPOKEN:
             return chosen
