@@ -5,8 +5,9 @@ Catalogues are gettext's `.po` files, `words/<language>.po`, read as they are. E
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "words"
 SPOKEN = {"en": "English", "fr": "Français", "zh-Hans": "简体中文", "es": "Español"}
 CHINESE = ("zh", "zh-CN", "zh-SG", "zh-Hans-CN", "zh-Hans-SG")
+REGIONAL = re.compile(r"([a-z]{2})-(?:[A-Z]{2}|419)")  # 3/11/26 is one day in London and another in New York
 
 
 def install(app: Flask) -> None:
@@ -108,15 +110,25 @@ def language_name(tag: str) -> str:
 
 
 def locale() -> Locale:
-    """The reader's language as Babel knows it."""
-    return _locale(spoken())
+    """The reader's language as Babel knows it, as it is written in the country that their browser names."""
+    language = spoken()
+    for tag, _ in request.accept_languages if has_request_context() else ():
+        named = REGIONAL.fullmatch(tag)
+        if named and named[1] == language and (found := _locale(tag)) is not None:
+            return found
+    found = _locale(language)
+    assert found is not None
+    return found
 
 
-@cache
-def _locale(language: str) -> Locale:
-    from babel import Locale
+@lru_cache(maxsize=256)
+def _locale(language: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(language, sep="-")
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
 
 
 def _zone() -> ZoneInfo:

@@ -44,8 +44,14 @@ _FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
+  if (!("stop" in one.dataset)) {  // it came into sight on the way: what it looks like without the focus is seen now
+    one.dataset.stop = "on the way " + document.querySelectorAll("[data-stop^='on the way']").length;
+    one.blur();
+    one.dataset.look = window.look(one);
+    one.focus({focusVisible: true});
+  }
   return {
-    stop: one.dataset.stop ?? "",
+    stop: one.dataset.stop,
     changed: window.look(one) !== one.dataset.look || one.tagName === "IFRAME",  // a frame's content shows it itself
     shown: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
       && box.top < innerHeight && box.left < innerWidth,
@@ -126,7 +132,7 @@ def by_keyboard(page: Page, *, most: int = 400) -> list[str]:
     wrong = [f"no name: {told}" for told in _nameless(page)]
     assert count <= most, f"{count} controls: too many to reach by keyboard"
     reached: set[str] = set()
-    for _ in range(count + 5):
+    for _ in range(most):
         page.keyboard.press("Tab")
         at = page.evaluate(_FOCUSED)
         if at is None or at["stop"] in reached:

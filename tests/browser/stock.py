@@ -109,7 +109,7 @@ SAID = {
         "הסיורים המודרכים מתחילים בשעה 11:00 ובשעה 15:00.",
         "בית הקפה פתוח כל יום.",
     ),
-    ("museum.en", "zh"): (
+    ("museum.en", "zh-Hans"): (
         "港口博物馆将于5月4日开馆",
         "Quayport的港口博物馆将于5月4日开馆。",
         "馆内展出五个世纪以来的300件船模。",
@@ -124,7 +124,7 @@ SAID = {
         "La collection compte 120 instruments.",
         "Une caution de 20 euros est demandée.",
     ),
-    ("library.en", "zh"): (
+    ("library.en", "zh-Hans"): (
         "市图书馆三月起出借乐器",
         "自3月9日起，市图书馆的读者可以借用小提琴、长笛和鼓，为期四周。",
         "馆藏共有120件乐器。",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.addresses import PAGES, address
 from tests.browser.conftest import Seat
-from tests.browser.window import Window
+from tests.browser.serving import EDITOR, account
 
 # Words that no page says in French, Spanish or Chinese; a text that is shown in its own language is left out.
 ENGLISH = {
@@ -57,9 +58,11 @@ def test_no_english_is_left(visit: Seat, language: str, locale: str) -> None:
     assert {name: said for name, said in left.items() if said} == {}
 
 
-def test_a_person_chooses_the_language_of_the_desk(window: Window) -> None:
+def test_a_person_chooses_the_language_of_the_desk(seat: Seat) -> None:
+    window = seat(None)
+    account(window.served, EDITOR)
     page = window.go("/account")
-    page.get_by_label("Language").select_option("fr")
-    page.locator("form", has=page.get_by_label("Language")).get_by_role("button").first.click()
-    page.wait_for_load_state()
-    assert page.locator("html").get_attribute("lang") == "fr"
+    window.sign_in(EDITOR)
+    page.get_by_role("form", name="Language of the desk").get_by_role("button", name="français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert window.go("/").locator("html").get_attribute("lang") == "fr"  # kept, and for every page

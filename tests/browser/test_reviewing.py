@@ -6,13 +6,13 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser import accessibility
 from tests.browser.addresses import address
 from tests.browser.conftest import Seat
 from tests.browser.editing import SAVED, Editing, edit
-from tests.browser.serving import PASSWORD, REVIEWER, Served, account
+from tests.browser.serving import EDITOR, REVIEWER, SECOND, Served, account
 from tests.browser.window import PHONE, Window
 
 FIGURE = "It shows 300 model ships"
@@ -24,20 +24,14 @@ def items(served: Served, file: str) -> list[str]:
     return [item["title"] for item in json.loads(served.published(file) or '{"items": []}')["items"]]
 
 
-def sign_in(page: Page, name: str) -> None:
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Sign in")
-
-
 def test_from_signing_in_to_the_feed_by_keyboard_alone(seat: Seat) -> None:
     window = seat(None)
     served, stocked = window.served, window.served.stocked
+    account(served, EDITOR)  # a desk without an editor lets nobody in
     account(served, REVIEWER)
     page = window.go("/")
     assert "/sign-in" in page.url
-    sign_in(page, REVIEWER.name)
+    window.sign_in(REVIEWER)
     assert items(served, "website/fr/feed.json").count("Le musée du port ouvre ses portes le 4 mai") == 0
 
     page.get_by_role("link", name=re.compile("oldest", re.IGNORECASE)).first.focus()
@@ -116,15 +110,73 @@ def test_a_phone_is_enough(seat: Seat) -> None:
     assert "300 maquettes" in window.served.published("website/fr/feed.json")
 
 
-def test_several_texts_are_approved_at_once_and_what_may_not_go_out_is_told(window: Window) -> None:
+def test_several_texts_are_approved_at_once_and_what_may_not_go_out_is_told(seat: Seat) -> None:
+    window = seat()
+    served, stocked = window.served, window.served.stocked
     page = window.go("/")
-    for name in ("museum", "library"):
-        page.locator(f'input[name="uri"][value="{window.served.stocked.uri(name, "fr")}"]').check()
-    page.get_by_role("button", name=re.compile("Approve")).first.click()
-    expect(page.get_by_role("main")).to_contain_text("300", timeout=SAVED)
-    found = items(window.served, "website/fr/feed.json")
+
+    def tick(name: str, language: str) -> Locator:
+        return page.locator(f'input[name="uri"][value="{stocked.uri(name, language)}"]')
+
+    expect(tick("museum", "fr")).to_have_count(0)  # a grave problem stands open in it: it is read before
+    for chosen in (tick("library", "fr"), tick("museum", "ar"), tick("museum", "he")):
+        chosen.check()
+    expect(page.get_by_text("3 chosen")).to_be_visible()
+    tick("museum", "he").evaluate("(one, uri) => { one.value = uri }", stocked.uri("museum", "fr"))  # a forged form
+    meanwhile = edit(seat(REVIEWER), "ar")
+    meanwhile.write(FIGURE, "يعرض المتحف 30 نموذج سفينة من خمسة قرون.")
+    meanwhile.page.get_by_text("More").click()
+    meanwhile.page.get_by_role("button", name="Keep without approving").click()
+    expect(meanwhile.page.get_by_text("Kept as a new version")).to_be_visible(timeout=SAVED)
+
+    page.get_by_role("button", name="Approve chosen").click()
+    told = page.get_by_role("region", name="2 texts were not approved")
+    expect(told).to_contain_text("changed while you had it before you", timeout=SAVED)
+    expect(told).to_contain_text("300")
+    found = items(served, "website/fr/feed.json")
     assert "La bibliothèque municipale prête des instruments à partir de mars" in found
     assert "Le musée du port ouvre ses portes le 4 mai" not in found
+    assert items(served, "website/ar/feed.json").count("متحف الميناء يفتح أبوابه في 4 مايو") == 0
+
+
+def test_an_editor_answers_for_a_text_with_a_grave_problem(seat: Seat) -> None:
+    window = seat()
+    window.expect("status of 409")
+    served = window.served
+    editing = edit(window, "fr")
+    page = editing.page
+    editing.write("The café is open every day", "Le café vous accueille tous les jours.")
+    page.keyboard.press("Control+Shift+Enter")
+    refusal = page.get_by_role("alert", name="Not done yet")
+    expect(refusal).to_contain_text("300", timeout=SAVED)
+    expect(editing.target("The café is open every day")).to_have_value("Le café vous accueille tous les jours.")
+    refusal.get_by_role("link", name="Il présente 30 maquettes").click()
+    expect(editing.target(FIGURE)).to_be_focused()
+    refusal.get_by_role("button", name="Approve all the same").click()
+    expect(refusal).to_be_visible(timeout=SAVED)  # not without a reason
+    assert items(served, "website/fr/feed.json").count("Le musée du port ouvre ses portes le 4 mai") == 0
+    refusal.get_by_label("Why?").fill("30 of them are on show; the source is wrong")
+    refusal.get_by_role("button", name="Approve all the same").click()
+    page.wait_for_url(lambda url: served.stocked.uri("museum", "fr") not in url)
+    expect(page.get_by_text("Approved: “Le musée du port")).to_be_visible()
+    assert "30 maquettes" in served.published("website/fr/feed.json")
+
+
+def test_after_the_last_text_that_waits_comes_the_desk(seat: Seat) -> None:
+    window = seat(SECOND)  # reviews French alone
+    served, stocked = window.served, window.served.stocked
+    edit(window, "fr").write(FIGURE, MENDED)
+    waiting = [name for name in ("museum", "theatre", "library") if "fr" in stocked.languages(name)]
+    page = window.go("/next")
+    for _ in waiting:
+        before = page.url
+        assert "/edit/" in before
+        page.keyboard.press("Control+Shift+Enter")
+        page.wait_for_url(lambda url, before=before: url != before)
+        expect(page.get_by_text("Approved: “")).to_be_visible()
+    expect(page.get_by_text("Nothing else waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
+    assert len(items(served, "website/fr/feed.json")) == len(waiting) + 1  # and the official one
 
 
 def test_a_kill_takes_a_story_out_of_every_languages_feed(window: Window) -> None:

@@ -10,10 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from pipeline.model import Person
-from tests.browser.serving import SEAT, Served
+from tests.browser.serving import PASSWORD, SEAT, Served
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -75,6 +84,13 @@ class Window:
         """Somebody takes a seat before this browser, or takes it over."""
         seat = {"name": SEAT, "value": person.name.replace(" ", "_"), "url": self.served.address}
         self.context.add_cookies([seat])
+
+    def sign_in(self, person: Person) -> None:
+        """Somebody with an account signs in on the page that asks who they are, by keyboard."""
+        self.page.get_by_label("Name").fill(person.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", level=1)).not_to_contain_text("Sign in")
 
     def expect(self, pattern: str) -> None:
         """Faults that match a pattern are what this test is about."""

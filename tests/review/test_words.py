@@ -87,3 +87,19 @@ def test_times_and_numbers_are_written_as_the_reader_writes_them(desk: Flask) ->
         assert words.moment(datetime(2026, 3, 1, 23, 30, tzinfo=UTC), "d MMMM HH:mm") == "2 mars 07:30", "in Shanghai"
         assert words.language_name("pt-BR") == "portugais (Brésil)"
         assert words.language_name("und-x") == "und-x"
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("en-GB,en;q=0.9", "03/11/2026"), ("en-US", "11/3/26"), ("en", "11/3/26"), ("en-ZZ,en;q=0.9", "11/3/26")],
+)
+def test_days_are_written_as_in_the_readers_country(desk: Flask, asked: str, written: str) -> None:
+    from datetime import UTC, datetime
+
+    with desk.test_request_context("/", headers={"Accept-Language": asked}):
+        assert words.moment(datetime(2026, 11, 3, 1, tzinfo=UTC), "short").startswith(written)
+
+
+def test_a_country_does_not_change_the_language_somebody_chose(desk: Flask) -> None:
+    with desk.test_request_context("/", headers={"Accept-Language": "en-GB,fr;q=0.5", "Cookie": "desk=fr"}):
+        assert words.language_name("pt") == "portugais"

@@ -12,7 +12,7 @@ from pipeline.glossary import Glossary
 from pipeline.model import Conflict, Issue, Person, Refusal, Severity
 from pipeline.review import at_hand, terms, typed
 from pipeline.review.words import gettext, ngettext
-from pipeline.store import grid, overview, people, standing, work
+from pipeline.store import grid, overview, people, publishing, work
 
 page = Blueprint("editor", __name__)
 
@@ -51,8 +51,7 @@ def decide(uri: str) -> Response:
 @page.post("/edit/<path:uri>/here")
 def here(uri: str) -> Response:
     """Somebody looks at this text now; answers who else does, and how far its sentences have come."""
-    person = at_hand.person()
-    store = at_hand.store()
+    person, store = _oneself(), at_hand.store()
     translation(uri)
     with store.write():
         work.here(store, uri, by=person.name, now=at_hand.now())
@@ -72,10 +71,17 @@ def translation(uri: str) -> str:
 
 def editing(uri: str) -> Person:
     """Who is signed in, if they may edit this text and are who the page was drawn for."""
+    at_hand.person()
+    language = translation(uri)
+    _oneself()
+    return at_hand.reviewer_of(language)
+
+
+def _oneself() -> Person:
+    """Who is signed in, if they are who the page was drawn for; 401 otherwise: these are not their words."""
     person = at_hand.person()
-    person = at_hand.reviewer_of(translation(uri))
     if request.form.get("as", person.name) != person.name:
-        abort(401)  # somebody else signed in meanwhile: these are not their words
+        abort(401)
     return person
 
 
@@ -93,20 +99,22 @@ def glossary() -> Glossary:
 def _shown(
     found: Opened, status: int, refusal: Refusal | None = None, unsaved: dict[str, str] | None = None
 ) -> Response:
-    person, store = at_hand.person(), at_hand.store()
+    person, store, now = at_hand.person(), at_hand.store(), at_hand.now()
+    story = publishing.standing(store, found.ours.story)
     shown = render_template(
         "editor.html",
         sheet=found.sheet,
         source=found.source,
         ours=found.ours,
         may_edit=person.reviews(found.ours.language),
-        others=work.others(store, found.ours.uri, than=person.name, now=at_hand.now()),
+        others=work.others(store, found.ours.uri, than=person.name, now=now),
         terms=terms.here(glossary(), found.base),
         refusal=refusal,
         may_override=person.editor,
         next_uri=_next(person, found.ours.uri),
         typed=unsaved or {},
-        standing=standing.of(store, found.ours.story),
+        standing=story.status,
+        embargoed_until=story.embargoed_until if story.embargoed_until and story.embargoed_until > now else None,
     )
     return make_response(shown, status)
 

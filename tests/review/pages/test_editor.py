@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -204,6 +205,18 @@ def test_who_else_is_here_and_what_they_changed(newsroom: Newsroom, portuguese: 
     as_("Reviewer").post(f"/edit/{portuguese}/line/{key}", data={"target": "Tem 300.", "revision": "0"})
     told = as_("Second reviewer").post(f"/edit/{portuguese}/here").get_json()
     assert told == {"others": ["Reviewer"], "revisions": {key: 1}}
+    assert as_("Editor").post(f"/edit/{portuguese}/here", data={"as": "Reviewer"}).status_code == 401
+
+
+def test_an_embargo_is_told_until_it_ends(newsroom: Newsroom, portuguese: str, as_: As) -> None:
+    with opened(newsroom.config().store) as store:
+        story, now = overview.one(store, portuguese).story, datetime.now(UTC)
+        acts.embargo(store, story, now + timedelta(days=2), by="Editor", why="agreed", now=now)
+    page = as_("Reviewer").get(f"/edit/{portuguese}").text
+    assert "embargo until" in words(page)
+    with opened(newsroom.config().store) as store:
+        acts.lift_embargo(store, story, by="Editor", why="it is out", now=now)
+    assert "embargo until" not in words(as_("Reviewer").get(f"/edit/{portuguese}").text)
 
 
 def test_an_editor_adds_a_term_with_one_click(newsroom: Newsroom, portuguese: str, as_: As) -> None:
