@@ -25,7 +25,15 @@ from pipeline.review.words import gettext
 from pipeline.store import accounts, opened, sessions
 
 # What is answered to anybody; everything else needs a person.
-OPEN = {"static", "sign_in.form", "sign_in.enter", "sign_in.invited", "sign_in.settle", "sign_in.speak"}
+OPEN = {
+    "static",
+    "sign_in.form",
+    "sign_in.enter",
+    "sign_in.invited",
+    "sign_in.settle",
+    "sign_in.speak",
+    "release.style",  # a sandboxed page is nobody: its browser sends no cookie along
+}
 SMALL = 16_000  # bytes; forms that anybody may send are short
 COOKIE = "desk-session"
 LONGEST_ADDRESS = 2_000

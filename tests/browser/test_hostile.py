@@ -28,8 +28,11 @@ _BROUGHT = """() => {
       }
     }
   }
-  for (const name of ["base", "meta[http-equiv]", "object", "embed", "dialog[open]", "animate", "input[name=password]"])
+  for (const name of ["base", "meta[http-equiv]", "object", "embed", "dialog[open]", "animate"])
     for (const one of document.querySelectorAll(name)) wrong.push(`a ${name} of theirs`);
+  // Our own password fields hide what is typed and stay within this desk; whoever asks otherwise is not we.
+  for (const one of document.querySelectorAll("input[name=password]"))
+    if (one.type !== "password" || !/^\\/[^/]/.test(one.form?.getAttribute("action") ?? "")) wrong.push("a password asked for by them");
   if (document.querySelectorAll("main").length !== 1) wrong.push("the page has not one main part");
   if (getComputedStyle(document.body).display === "none") wrong.push("the page is gone");
   if (document.body.textContent.includes("1337")) wrong.push("a template was filled in");
@@ -86,7 +89,7 @@ def test_harm_that_got_in_is_told(visit: Seat) -> None:
         put, f"<p>{hostile.TURNED[0]} <span>approved</span></p><p><bdi>{hostile.TURNED[0]}</bdi> approved</p>"
     )
     told = page.evaluate(_BROUGHT)
-    assert {"onerror on IMG", "a base of theirs", "a object of theirs", "hx-on:load on DIV"} <= set(told)
+    assert {"onerror on IMG", "a base of theirs", "a object of theirs", "hx-on:load on DIV", "a password asked for by them"} <= set(told)
     assert any(line.startswith("href=javascript:") for line in told)
     assert [line.rpartition("… ")[2] for line in page.evaluate(_UNBOUND)] == ["approved"]
     assert page.evaluate("window.ran") == []  # the policy holds even then

@@ -103,18 +103,28 @@ def reader(uri: str) -> Response:
     at_hand.person()
     _text(uri)
     item = _preview(uri).feed.items[0]
-    answer = make_response(render_template("preview-reader.html", item=item, html=content.html(item)))
+    answer = make_response(render_template("preview-reader.html", item=item, html=_still(content.html(item))))
     answer.headers["Content-Security-Policy"] = READER
     return answer
 
 
 @page.get("/preview.css")
 def style() -> Response:
-    """The look of the reader's view, which a sandboxed page may load because it says nothing about anybody."""
+    """The look of the reader's view, which a sandboxed page, which is nobody, may load: it says nothing about anybody."""
     answer = make_response(render_template("preview-reader.css"))
     answer.mimetype = "text/css"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def _still(markup: str) -> str:
+    """The same HTML with links that lead nowhere, by mouse or keyboard; each tells where it would lead."""
+    from lxml import html
+
+    root = html.fragment_fromstring(markup)
+    for link in root.iter("a"):
+        link.set("title", link.attrib.pop("href", ""))
+    return str(html.tostring(root, encoding="unicode"))
 
 
 def local(address: str | None, otherwise: str) -> str:
