@@ -16,7 +16,7 @@ from tests.browser.serving import EDITOR, REVIEWER, SECOND, Served, account
 from tests.browser.window import PHONE, Window
 
 FIGURE = "It shows 300 model ships"
-MENDED = "Il présente 300 maquettes de navires de cinq siècles."
+MENDED = "Il présente 300 maquettes de navires de trois continents."
 
 
 def items(served: Served, file: str) -> list[str]:
@@ -66,7 +66,7 @@ def test_a_text_with_a_grave_problem_is_not_released(seat: Seat) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ar", "يعرض المتحف 300 نموذج سفينة من خمسة قرون."), ("he", "המוזיאון מציג 300 דגמי ספינות מחמש מאות שנים.")],
+    [("ar", "يعرض المتحف 300 نموذج سفينة من ثلاث قارات."), ("he", "המוזיאון מציג 300 דגמי ספינות משלוש יבשות.")],
 )
 def test_a_text_written_from_right_to_left(seat: Seat, language: str, words: str) -> None:
     window = seat(REVIEWER)
@@ -124,7 +124,7 @@ def test_several_texts_are_approved_at_once_and_what_may_not_go_out_is_told(seat
     expect(page.get_by_text("3 chosen")).to_be_visible()
     tick("museum", "he").evaluate("(one, uri) => { one.value = uri }", stocked.uri("museum", "fr"))  # a forged form
     meanwhile = edit(seat(REVIEWER), "ar")
-    meanwhile.write(FIGURE, "يعرض المتحف 30 نموذج سفينة من خمسة قرون.")
+    meanwhile.write(FIGURE, "يعرض المتحف 30 نموذج سفينة من ثلاث قارات.")
     meanwhile.page.get_by_text("More").click()
     meanwhile.page.get_by_role("button", name="Keep without approving").click()
     expect(meanwhile.page.get_by_text("Kept as a new version")).to_be_visible(timeout=SAVED)
