@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from tests.browser.addresses import address
 from tests.browser.conftest import Seat
 from tests.browser.editing import SAVED, Editing, edit
 from tests.browser.serving import REVIEWER, SECOND
@@ -52,6 +53,22 @@ def test_words_typed_without_a_connection_are_sent_when_it_is_back(seat: Seat) -
     editing.target(CAFE).fill("Le café vous accueille tous les jours.")
     expect(editing.page.get_by_text("kept in this browser")).to_be_visible(timeout=SAVED)
     window.context.set_offline(False)
+    editing.saved(CAFE)
+    expect(edit(seat(SECOND), "fr").target(CAFE)).to_have_value("Le café vous accueille tous les jours.")
+
+
+def test_words_typed_before_the_page_is_whole_are_saved_too(seat: Seat) -> None:
+    window = seat(REVIEWER)
+    late: list[Route] = []
+    window.page.route("**/editor/main.js*", lambda route: late.append(route))  # Playwright marks its handlers
+    window.page.goto(window.served.url(address(window.served.stocked, "editor")), wait_until="commit")
+    editing = Editing(window, window.page)
+    editing.target(CAFE).fill("Le café vous accueille tous les jours.")
+    for _ in range(100):
+        if late:
+            break
+        window.page.wait_for_timeout(50)
+    late[0].continue_()
     editing.saved(CAFE)
     expect(edit(seat(SECOND), "fr").target(CAFE)).to_have_value("Le café vous accueille tous les jours.")
 
