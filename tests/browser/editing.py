@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.addresses import address
-from tests.browser.window import Window
+from tests.browser.window import WHOLE, Window
 
 SAVED = 10_000  # milliseconds that saving, the checks included, may take on a busy machine
 
@@ -18,6 +18,10 @@ class Editing:
 
     window: Window
     page: Page
+
+    def ready(self) -> None:
+        """Wait until the editor that a link or button led to listens to keys."""
+        self.page.wait_for_function(WHOLE)
 
     def line(self, source: str) -> Locator:
         """The row of a sentence."""

@@ -35,9 +35,9 @@ BRIDGE = "New footbridge joins both banks of the river"
 INBOX = {
     "museum.en.md": f"""# {MUSEUM}
 
-The harbour museum in Quayport opens on 4 May. It shows 300 model ships from five centuries.
+The harbour museum in Quayport opens on 4 May. It shows 300 model ships from three continents.
 
-Entry is **free on Sundays**. Tickets are sold on [the museum's page](https://museum.example.org/tickets).
+Entry is **free for children**. Tickets are sold on [the museum's page](https://museum.example.org/tickets).
 
 - Guided tours start at 11:00 and 15:00.
 - The café is open every day.
@@ -85,8 +85,8 @@ SAID = {
     ("museum.en", "fr"): (
         "Le musée du port ouvre ses portes le 4 mai",
         "Le musée du port de Quayport ouvre le 4 mai.",
-        "Il présente 30 maquettes de navires de cinq siècles.",  # the source says 300
-        "L'entrée est <strong>gratuite le dimanche</strong>.",
+        "Il présente 30 maquettes de navires de trois continents.",  # the source says 300
+        "L'entrée est <strong>gratuite pour les enfants</strong>.",
         'Les billets sont en vente sur <a href="https://museum.example.org/tickets">la page du musée</a>.',
         "Les visites guidées commencent à 11 h et à 15 h.",
         "Le café est ouvert tous les jours.",
@@ -94,8 +94,8 @@ SAID = {
     ("museum.en", "ar"): (
         "متحف الميناء يفتح أبوابه في 4 مايو",
         "يفتح متحف الميناء في Quayport في 4 مايو.",
-        "ويعرض 300 نموذج سفينة من خمسة قرون.",
-        "الدخول <strong>مجاني أيام الأحد</strong>.",
+        "ويعرض 300 نموذج سفينة من ثلاث قارات.",
+        "الدخول <strong>مجاني للأطفال</strong>.",
         'تباع التذاكر على <a href="https://museum.example.org/tickets">صفحة المتحف</a>.',
         "تبدأ الجولات المصحوبة بمرشدين في الساعة 11:00 والساعة 15:00.",
         "المقهى مفتوح كل يوم.",
@@ -103,8 +103,8 @@ SAID = {
     ("museum.en", "he"): (
         "מוזיאון הנמל נפתח ב-4 במאי",
         "מוזיאון הנמל בעיר Quayport נפתח ב-4 במאי.",
-        "מוצגים בו 300 דגמי ספינות מחמש מאות שנים.",
-        "הכניסה <strong>חופשית בימי ראשון</strong>.",
+        "מוצגים בו 300 דגמי ספינות משלוש יבשות.",
+        "הכניסה <strong>חופשית לילדים</strong>.",
         'הכרטיסים נמכרים <a href="https://museum.example.org/tickets">בדף המוזיאון</a>.',
         "הסיורים המודרכים מתחילים בשעה 11:00 ובשעה 15:00.",
         "בית הקפה פתוח כל יום.",
@@ -112,8 +112,8 @@ SAID = {
     ("museum.en", "zh-Hans"): (
         "港口博物馆将于5月4日开馆",
         "Quayport的港口博物馆将于5月4日开馆。",
-        "馆内展出五个世纪以来的300件船模。",
-        "<strong>周日免费</strong>入场。",
+        "馆内展出来自三大洲的300件船模。",
+        "<strong>儿童免费</strong>入场。",
         '门票在<a href="https://museum.example.org/tickets">博物馆网页</a>上出售。',
         "导览参观于11:00和15:00开始。",
         "咖啡馆每天营业。",

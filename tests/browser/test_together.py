@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from tests.browser.addresses import address
 from tests.browser.conftest import Seat
 from tests.browser.editing import SAVED, Editing, edit
 from tests.browser.serving import REVIEWER, SECOND
 
-ENTRY = "Entry is free on Sundays"
+ENTRY = "Entry is free for children"
 CAFE = "The café is open every day"
 
 
@@ -16,26 +17,26 @@ def test_the_second_of_two_sees_both_texts_and_merges_them(seat: Seat) -> None:
     first, second = seat(REVIEWER), seat(SECOND)
     second.expect("status of 409")
     one, other = edit(first, "fr"), edit(second, "fr")
-    one.write(ENTRY, "L'accès est gratuit le dimanche.")
-    other.target(ENTRY).fill("L'entrée ne coûte rien le dimanche.")
+    one.write(ENTRY, "L'accès est gratuit pour les enfants.")
+    other.target(ENTRY).fill("L'entrée ne coûte rien aux enfants.")
     conflict = other.line(ENTRY).get_by_role("group", name="Two people changed this sentence")
     expect(conflict).to_be_visible(timeout=SAVED)
-    expect(conflict).to_contain_text("L'accès est gratuit le dimanche.")
-    expect(conflict).to_contain_text("L'entrée ne coûte rien le dimanche.")
+    expect(conflict).to_contain_text("L'accès est gratuit pour les enfants.")
+    expect(conflict).to_contain_text("L'entrée ne coûte rien aux enfants.")
     expect(conflict).to_contain_text(REVIEWER.name)
-    other.target(ENTRY).fill("L'accès ne coûte rien le dimanche.")
+    other.target(ENTRY).fill("L'accès ne coûte rien aux enfants.")
     conflict.get_by_role("button", name="Keep mine").click()
     expect(conflict).to_have_count(0, timeout=SAVED)
     other.saved(ENTRY)
-    expect(edit(seat(REVIEWER), "fr").target(ENTRY)).to_have_value("L'accès ne coûte rien le dimanche.")
+    expect(edit(seat(REVIEWER), "fr").target(ENTRY)).to_have_value("L'accès ne coûte rien aux enfants.")
 
 
 def test_two_people_on_two_sentences_do_not_meet(seat: Seat) -> None:
     one, other = edit(seat(REVIEWER), "fr"), edit(seat(SECOND), "fr")
-    one.write(ENTRY, "L'accès est gratuit le dimanche.")
+    one.write(ENTRY, "L'accès est gratuit pour les enfants.")
     other.write(CAFE, "Le café vous accueille tous les jours.")
     third = edit(seat(), "fr")
-    expect(third.target(ENTRY)).to_have_value("L'accès est gratuit le dimanche.")
+    expect(third.target(ENTRY)).to_have_value("L'accès est gratuit pour les enfants.")
     expect(third.target(CAFE)).to_have_value("Le café vous accueille tous les jours.")
 
 
@@ -52,6 +53,22 @@ def test_words_typed_without_a_connection_are_sent_when_it_is_back(seat: Seat) -
     editing.target(CAFE).fill("Le café vous accueille tous les jours.")
     expect(editing.page.get_by_text("kept in this browser")).to_be_visible(timeout=SAVED)
     window.context.set_offline(False)
+    editing.saved(CAFE)
+    expect(edit(seat(SECOND), "fr").target(CAFE)).to_have_value("Le café vous accueille tous les jours.")
+
+
+def test_words_typed_before_the_page_is_whole_are_saved_too(seat: Seat) -> None:
+    window = seat(REVIEWER)
+    late: list[Route] = []
+    window.page.route("**/editor/main.js*", lambda route: late.append(route))  # Playwright marks its handlers
+    window.page.goto(window.served.url(address(window.served.stocked, "editor")), wait_until="commit")
+    editing = Editing(window, window.page)
+    editing.target(CAFE).fill("Le café vous accueille tous les jours.")
+    for _ in range(100):
+        if late:
+            break
+        window.page.wait_for_timeout(50)
+    late[0].continue_()
     editing.saved(CAFE)
     expect(edit(seat(SECOND), "fr").target(CAFE)).to_have_value("Le café vous accueille tous les jours.")
 

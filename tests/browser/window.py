@@ -32,6 +32,8 @@ USUAL: dict[str, Any] = {
     "reduced_motion": "reduce",
 }  # no colour half way to another
 
+# The editor's parts are loaded after the page itself.
+WHOLE = "() => [...document.querySelectorAll('#editor')].every((one) => one.dataset.ready)"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No name is looked up and nothing but this machine is reached, whatever a page or the browser itself would like.
 _OFFLINE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking")
@@ -78,6 +80,7 @@ class Window:
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
         self.page.evaluate("document.fonts.ready.then(() => true)")
+        self.page.wait_for_function(WHOLE)
         return self.page
 
     def sit(self, person: Person) -> None:

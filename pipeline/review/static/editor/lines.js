@@ -5,7 +5,7 @@ class Line {
     this.element = element;
     this.key = element.dataset.key;
     this.field = element.querySelector("textarea");
-    this.saved = this.field.dataset.saved ?? this.field.value; // what the server has
+    this.saved = this.field.dataset.saved ?? this.field.defaultValue; // what the server has; a person may already be typing
     this.revision = Number(element.dataset.revision);
     this.marks = JSON.parse(this.field.dataset.marks || "[]");
     this.composing = false; // an input method is at work; nothing may touch the field

@@ -12,7 +12,7 @@ export function create(editor) {
     const { said, body } = await exchange.post("/here", {});
     if (said !== "ok") return;
     const others = body.others ?? [];
-    const text = others.length ? word("here", { names: names.format(others) }) : "";
+    const text = others.length ? word(others.length > 1 ? "here_all" : "here", { names: names.format(others) }) : "";
     const told = place.querySelector("[data-others]");
     if (told.textContent.trim() !== text) told.textContent = text;
     place.hidden = others.length === 0;

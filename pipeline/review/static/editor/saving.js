@@ -172,6 +172,7 @@ export function create(editor) {
       }
       const [draft, ...older] = found.filter((one) => one.text !== line.saved);
       if (draft) {
+        if (line.dirty && line.field.value !== draft.text) editor.conflicts.remember(line, line.field.value);
         line.field.value = draft.text;
         line.based(draft.revision);
         drafts.keep(key, draft.text, draft.revision);
