@@ -89,7 +89,13 @@ def test_harm_that_got_in_is_told(visit: Seat) -> None:
         put, f"<p>{hostile.TURNED[0]} <span>approved</span></p><p><bdi>{hostile.TURNED[0]}</bdi> approved</p>"
     )
     told = page.evaluate(_BROUGHT)
-    assert {"onerror on IMG", "a base of theirs", "a object of theirs", "hx-on:load on DIV", "a password asked for by them"} <= set(told)
+    assert {
+        "onerror on IMG",
+        "a base of theirs",
+        "a object of theirs",
+        "hx-on:load on DIV",
+        "a password asked for by them",
+    } <= set(told)
     assert any(line.startswith("href=javascript:") for line in told)
     assert [line.rpartition("… ")[2] for line in page.evaluate(_UNBOUND)] == ["approved"]
     assert page.evaluate("window.ran") == []  # the policy holds even then

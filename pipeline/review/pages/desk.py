@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response as Answer
 
 from pipeline.model import STATES, Backlog, Filters, Person, Role, Severity
 from pipeline.review import at_hand
+from pipeline.review.story_at_hand import answers_for_all
 from pipeline.review.words import gettext, spoken
+from pipeline.store import Store, notices, proposals, searching
 from pipeline.store import grid as stored
-from pipeline.store import searching
 
 page = Blueprint("desk", __name__)
 NAVIGATION = (10, "Desk", "desk.grid", False)
 
 READY = 40  # texts made ready for search before one search; the rest is done after each run
+ASKED = 99  # questions of each kind that are counted
 LONGEST = 200  # characters of a filter that are heeded
 
 
@@ -45,6 +47,7 @@ def grid() -> Response:
             columns=_columns(config.languages, me, filters.language),
             waiting=_waiting(me, stored.backlogs(store)),
             withheld=stored.withheld(store),
+            questions=_questions(me, store),
             sources=stored.sources(store),
             states=_states(),
             after=request.args.get("after", ""),
@@ -88,6 +91,7 @@ def news() -> Answer | str:
         asked=_asked(me)[1],
         waiting=_waiting(me, stored.backlogs(store)),
         withheld=stored.withheld(store),
+        questions=_questions(me, store),
     )
 
 
@@ -133,6 +137,13 @@ def _waiting(me: Person, backlogs: list[Backlog]) -> Waiting:
     own = tuple(one for one in backlogs if _own(me, one.language))
     others = tuple(one for one in backlogs if not _own(me, one.language))
     return Waiting(own, others, sum(one.texts for one in own), sum(one.criticals for one in own))
+
+
+def _questions(me: Person, store: Store) -> int:
+    """How many questions wait for an answer by somebody like this person."""
+    if not answers_for_all(me):
+        return 0
+    return len(proposals.waiting(store, limit=ASKED)) + len(notices.waiting(store, limit=ASKED))
 
 
 def _own(me: Person, language: str) -> bool:

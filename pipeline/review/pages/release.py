@@ -110,7 +110,7 @@ def reader(uri: str) -> Response:
 
 @page.get("/preview.css")
 def style() -> Response:
-    """The look of the reader's view, which a sandboxed page, which is nobody, may load: it says nothing about anybody."""
+    """The look of the reader's view, open to a sandboxed page, which is nobody: it says nothing about anybody."""
     answer = make_response(render_template("preview-reader.css"))
     answer.mimetype = "text/css"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -1,12 +1,6 @@
 // What every page shares. Nothing here is needed to read or to decide; it saves steps.
 "use strict";
 
-// A form or button that cannot be undone asks first, in the words of its data-confirm.
-document.addEventListener("submit", (event) => {
-  const asked = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-  if (asked && !window.confirm(asked)) event.preventDefault();
-});
-
 // A menu closes when one turns elsewhere.
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.person[open]")) {

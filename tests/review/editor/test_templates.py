@@ -91,8 +91,8 @@ def test_the_source_shows_its_links_and_terms_and_the_target_what_became_of_them
 
 def test_words_without_a_place_are_shown_and_may_be_thrown_away_after_asking(read: Reader) -> None:
     page = read(sample())
-    form = one(page, "#homeless form")
-    assert form["data-confirm"]
+    form = one(page, "#homeless details:not([open]) form")
+    assert "Throw these words away?" in one(page, "#homeless details").text
     assert str(form["action"]).endswith(f"/line/{key(40)}/revert")
     assert not page.select("form form")
     assert "Parking is free." in one(page, "#homeless ul").text

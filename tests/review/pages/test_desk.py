@@ -198,9 +198,9 @@ def test_pages_lead_on_and_back(history: History, browser: FlaskClient) -> None:
             )
     first = page(browser.get("/"))
     assert len(first.select("tbody tr")) == 25
-    second = page(browser.get(str(first.select_one("nav.pages a[rel=next]")["href"])))  # type: ignore[index]
+    second = page(browser.get(str(first.select_one("nav.pager a[rel=next]")["href"])))  # type: ignore[index]
     assert [link.get_text() for link in second.select(".headline")] == [f"Head {number}" for number in (4, 3, 2, 1, 0)]
-    assert second.select_one("nav.pages a")["href"] == "/"  # type: ignore[index]
+    assert second.select_one("nav.pager a")["href"] == "/"  # type: ignore[index]
 
 
 HOSTILE = '<script>alert(1)</script>\u202e "onmouseover=x" {{ 7*7 }} ' + "long " * 1000
