@@ -91,13 +91,13 @@ def test_times_and_numbers_are_written_as_the_reader_writes_them(desk: Flask) ->
 
 @pytest.mark.parametrize(
     ("asked", "written"),
-    [("en-GB,en;q=0.9", "03/11/2026"), ("en-US", "11/3/26"), ("en", "11/3/26"), ("en-ZZ,en;q=0.9", "11/3/26")],
+    [("en-GB,en;q=0.9", "3 Nov 2026"), ("en-US", "Nov 3, 2026"), ("en", "Nov 3, 2026"), ("en-ZZ,en;q=0.9", "Nov 3, 2026")],
 )
 def test_days_are_written_as_in_the_readers_country(desk: Flask, asked: str, written: str) -> None:
     from datetime import UTC, datetime
 
     with desk.test_request_context("/", headers={"Accept-Language": asked}):
-        assert words.moment(datetime(2026, 11, 3, 1, tzinfo=UTC), "short").startswith(written)
+        assert words.moment(datetime(2026, 11, 3, 1, tzinfo=UTC)).startswith(written)
 
 
 def test_a_country_does_not_change_the_language_somebody_chose(desk: Flask) -> None:
