@@ -59,6 +59,9 @@ def _locale(language: str) -> Any:
         return None
 
 
+_PLURAL = {"en": "s", "de": "s", "nl": "en", "es": "s", "pt": "s", "it": "i"}
+
+
 @lru_cache(maxsize=64)
 def calendar(language: str) -> frozenset[str]:
     """Months, days of the week and names of languages: words with a capital in some languages, and no names."""
@@ -70,6 +73,8 @@ def calendar(language: str) -> frozenset[str]:
         for table in (locale.months, locale.days):
             for context in ("format", "stand-alone"):
                 words.update(str(one) for one in table[context].get(style, {}).values())
+    days = {str(one) for context in ("format", "stand-alone") for one in locale.days[context]["wide"].values()}
+    words |= {day + _PLURAL.get(locale.language, "") for day in days}  # on Sundays, sonntags
     tongues = {token for one in locale.languages.values() for token in _TOKEN.findall(str(one)) if len(token) > 3}
     return frozenset(folded(word.rstrip(".")) for word in words | tongues)
 
