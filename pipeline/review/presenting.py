@@ -8,7 +8,8 @@ from functools import cache
 from flask import Flask
 from markupsafe import Markup
 
-from pipeline.model import Cell, CellState, Issue, PubStatus, Severity
+from pipeline import content
+from pipeline.model import Cell, CellState, Issue, Item, PubStatus, Severity
 from pipeline.review.words import gettext
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -65,6 +66,23 @@ def direction(language: str) -> str:
     if "-Arab" in language or "-Hebr" in language:
         return "rtl"
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT and "-Latn" not in language else "ltr"
+
+
+def body(item: Item, *, leads: bool = True) -> Markup:
+    """A whole text, made harmless again, to be shown within a page.
+
+    Its links tell the other site nothing of ours; with `leads` false they lead nowhere, by mouse or keyboard, and say
+    as their title where they would.
+    """
+    from lxml import html
+
+    root = html.fragment_fromstring(content.html(item))
+    for link in root.iter("a"):
+        if leads:
+            link.set("rel", "noopener noreferrer")
+        else:
+            link.set("title", link.attrib.pop("href", ""))
+    return Markup(html.tostring(root, encoding="unicode"))
 
 
 def written(language: str) -> Markup:

@@ -6,7 +6,10 @@ from urllib.parse import quote
 
 from tests.browser.stock import Stocked
 
-# {story} is a story's id, {text} the URI of its text in a language, {source} that of the text it was made from.
+TARGETS = ("fr", "pt", "ar", "he")
+
+# {story} is a story's id, {text} the URI of its text in a language, {source} that of the text it was made from; {other}
+# is another story, {lacking} one without a text in the language {free}.
 PAGES = {
     "desk": "/",
     "desk, one language": "/?language=fr",
@@ -14,13 +17,22 @@ PAGES = {
     "desk, search": "/?q=museum",
     "desk, nothing found": "/?q=nothinglikethis",
     "sources": "/sources",
+    "sources, not read": "/sources/inbox/unread",
     "story": "/story/{story}",
     "raw": "/story/{story}/raw?uri={source}",
+    "story, its history": "/story/{story}/history",
+    "story, one text": "/story/{story}/text/{text}/1",
+    "story, a version to write": "/story/{lacking}/write/{free}",
+    "story, joined or not": "/story/{story}/join?other={other}",
+    "story, killed or not": "/story/{story}/kill",
     "questions": "/questions",
     "editor": "/edit/{text}",
     "preview": "/preview/{text}",
     "glossary": "/glossary",
+    "glossary, one term": "/glossary/term?term=quay&from=en&to=fr",
+    "glossary, proposed terms": "/glossary/candidates",
     "memory": "/memory",
+    "memory, search": "/memory?q=museum&from=en&to=fr",
     "people": "/people",
     "account": "/account",
 }
@@ -31,4 +43,15 @@ def address(stocked: Stocked, page: str, announcement: str = "museum", language:
     written = next(lang for name, lang in stocked.uris if name == announcement)
     source = next((uri for (name, lang), uri in stocked.uris.items() if name == announcement and lang == "en"), "")
     text = stocked.uri(announcement, language if language in stocked.languages(announcement) else written)
-    return PAGES[page].format(story=stocked.stories[announcement], text=text, source=quote(source, safe=""))
+    lacking = announcement
+    if not (free := [tag for tag in TARGETS if tag not in stocked.languages(lacking)]):
+        lacking, free = "bridge", ["ar"]
+    other = quote(stocked.stories["bridge"], safe="")
+    return PAGES[page].format(
+        story=stocked.stories[announcement],
+        other=other,
+        lacking=stocked.stories[lacking],
+        free=free[0],
+        text=text,
+        source=quote(source, safe=""),
+    )

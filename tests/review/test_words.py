@@ -85,6 +85,10 @@ def test_times_and_numbers_are_written_as_the_reader_writes_them(desk: Flask) ->
     with desk.test_request_context("/", headers={"Accept-Language": "fr"}):
         assert words.number(12345) == "12\u202f345"
         assert words.moment(datetime(2026, 3, 1, 23, 30, tzinfo=UTC), "d MMMM HH:mm") == "2 mars 07:30", "in Shanghai"
+        assert words.moment(datetime(2026, 3, 1, 23, 30, 59, tzinfo=UTC)) == "2 mars 2026, 07:30"
+        assert words.moment(datetime(1999, 3, 1, 23, 30, tzinfo=UTC), "short") == "2 mars 1999, 07:30"
+        this_year = desk.extensions["desk"].clock().replace(month=4, day=3, hour=1, minute=5)
+        assert words.moment(this_year, "short") == "3 avr., 09:05"
         assert words.language_name("pt-BR") == "portugais (Brésil)"
         assert words.language_name("und-x") == "und-x"
 

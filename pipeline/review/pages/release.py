@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
-from pipeline import acts, content, run
+from pipeline import acts, run
 from pipeline.errors import ActError, CriticalError
 from pipeline.glossary.recent import recent
 from pipeline.model import Article, Cell, CellState, Issue, Origin, Preview, State
-from pipeline.review import at_hand, explaining
+from pipeline.review import at_hand, explaining, presenting
 from pipeline.review.words import gettext
 from pipeline.store import overview, people, segments, translations
 
@@ -103,7 +103,7 @@ def reader(uri: str) -> Response:
     at_hand.person()
     _text(uri)
     item = _preview(uri).feed.items[0]
-    answer = make_response(render_template("preview-reader.html", item=item, html=_still(content.html(item))))
+    answer = make_response(render_template("preview-reader.html", item=item, body=presenting.body(item, leads=False)))
     answer.headers["Content-Security-Policy"] = READER
     return answer
 
@@ -115,16 +115,6 @@ def style() -> Response:
     answer.mimetype = "text/css"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
-
-
-def _still(markup: str) -> str:
-    """The same HTML with links that lead nowhere, by mouse or keyboard; each tells where it would lead."""
-    from lxml import html
-
-    root = html.fragment_fromstring(markup)
-    for link in root.iter("a"):
-        link.set("title", link.attrib.pop("href", ""))
-    return str(html.tostring(root, encoding="unicode"))
 
 
 def local(address: str | None, otherwise: str) -> str:

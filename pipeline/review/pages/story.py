@@ -6,13 +6,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from pipeline import content
 from pipeline.acts import editable
 from pipeline.model import Item
-from pipeline.review import at_hand, differing, telling
+from pipeline.review import at_hand, differing, presenting, telling
 from pipeline.review.story_at_hand import RefusedError, answers_for_all, page_number, text_of, version
 from pipeline.review.story_at_hand import story as story_of
 from pipeline.store import dossier, notices, overview, proposals
@@ -76,7 +75,7 @@ def text(id: str, uri: str, number: int) -> str:
         story=found,
         article=article,
         telling=telling,
-        body=Markup(content.html(Item(article))),
+        body=presenting.body(Item(article)),
         newest=overview.one(at_hand.store(), uri).version,
     )
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from pipeline import acts, content, glossary
+from pipeline import acts, glossary
 from pipeline.acts.writing import LARGEST
 from pipeline.errors import ActError
 from pipeline.language import canonical
 from pipeline.model import Item
-from pipeline.review import at_hand, telling
+from pipeline.review import at_hand, presenting, telling
 from pipeline.review.story_at_hand import story as story_of
 from pipeline.review.words import gettext
 from pipeline.store import writing
@@ -83,7 +82,7 @@ def _shown(story: str, tag: str, *, text: str = "", made_from: str = "", error: 
         tag=tag,
         sources=sources,
         source=source,
-        body=Markup(content.html(Item(source))),
+        body=presenting.body(Item(source)),
         text=text,
         error=error,
         telling=telling,

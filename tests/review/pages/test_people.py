@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from pipeline.model import Person, Role
 from pipeline.store import accounts, audit, opened
@@ -90,7 +91,9 @@ def test_the_last_editor_cannot_be_lost(desk: Door, newsroom: Newsroom) -> None:
 
 def test_closing_signs_out_and_opening_lets_in_again(desk: Door) -> None:
     editor, reviewer = desk.signed_in("Editor"), desk.signed_in("Reviewer")
-    assert "signed in at 1 browser" in editor.get("/people").text
+    page = editor.get("/people").text
+    assert "signed in at 1 browser" in page
+    assert BeautifulSoup(page, "lxml").select_one('.sure:not([open]) form[action="/people/close"]'), "it asks once more"
     editor.post("/people/close", data={"name": "Reviewer"})
     assert reviewer.get("/account").status_code == 303
     assert "closed" in editor.get("/people").text

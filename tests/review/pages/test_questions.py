@@ -65,3 +65,11 @@ def test_who_reviews_some_languages_reads_but_does_not_answer(floor: Floor) -> N
         floor.browser.post("/questions/settle", data={"source": "wire", "entry": "kill-1", "why": "x"}).status_code
         == 403
     )
+
+
+def test_the_desk_tells_those_who_may_answer(floor: Floor) -> None:
+    assert "for an answer" not in floor.get("/")
+    notice(floor, "kill-1")
+    assert "1 question waits for an answer" in floor.get("/")
+    floor.who = REVIEWER
+    assert "waits for an answer" not in floor.get("/")

@@ -231,6 +231,7 @@ def test_the_readers_view_can_run_and_fetch_nothing(newsroom: Newsroom, arabic: 
         r"<script|<img|onerror=|onclick=", answer.text.replace("&lt;script", "").replace("&lt;img", "")
     )
     assert "300" in answer.text
+    assert '<main tabindex="0">' in answer.text  # a long text can be scrolled by keyboard
     style = editor.get("/preview.css")
     assert (style.mimetype, style.headers["Cross-Origin-Resource-Policy"]) == ("text/css", "cross-origin")
     assert editor.get("/preview/tag:none/reader").status_code == 404
@@ -240,6 +241,7 @@ def test_nobody_sees_or_does_anything_without_signing_in(newsroom: Newsroom, mus
     client = desk.test_client()
     for address in (f"/preview/{museum}", f"/preview/{museum}/reader"):
         assert client.get(address).status_code in (303, 401)
+    assert client.get("/preview.css").status_code == 200  # a sandboxed page is nobody
     for address in ("/approve", f"/approve/{museum}", f"/unapprove/{museum}", f"/reject/{museum}"):
         assert client.post(address, data={"uri": museum, "why": "so"}).status_code in (302, 303, 401)
     assert now_of(newsroom, museum).origin is Origin.MACHINE
