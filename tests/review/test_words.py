@@ -95,7 +95,12 @@ def test_times_and_numbers_are_written_as_the_reader_writes_them(desk: Flask) ->
 
 @pytest.mark.parametrize(
     ("asked", "written"),
-    [("en-GB,en;q=0.9", "3 Nov 2026"), ("en-US", "Nov 3, 2026"), ("en", "Nov 3, 2026"), ("en-ZZ,en;q=0.9", "Nov 3, 2026")],
+    [
+        ("en-GB,en;q=0.9", "3 Nov 2026"),
+        ("en-US", "Nov 3, 2026"),
+        ("en", "Nov 3, 2026"),
+        ("en-ZZ,en;q=0.9", "Nov 3, 2026"),
+    ],
 )
 def test_days_are_written_as_in_the_readers_country(desk: Flask, asked: str, written: str) -> None:
     from datetime import UTC, datetime
