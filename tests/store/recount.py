@@ -54,7 +54,7 @@ def _precedence(version: Any) -> tuple[bool, int]:
 KIND = ("language", "state", "standing", "outdated", "waits", "severity")
 
 
-def agree(store: Store) -> None:
+def assert_agrees(store: Store) -> None:
     """Fail where the grid's tables say anything else than a plain recount."""
     expected = cells(store)
     kept = {row["uri"]: dict(row) for row in store.rows("SELECT * FROM cell")}

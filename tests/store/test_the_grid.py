@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipeline.model import Authority, Rights
 from pipeline.store import connection, opened, standing
 from tests.store.histories import LANGUAGES, STEPS, History, fresh
-from tests.store.recount import agree
+from tests.store.recount import assert_agrees
 
 
 @settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,7 +25,7 @@ def test_whatever_happens_the_grid_says_what_a_plain_recount_says(steps: list[tu
     with fresh() as history:
         for step in [("release", "en", 1, Authority.WIRE, Rights.PUBLIC), ("machine", 0, "fr", 3), *steps]:
             history.play(step)
-        agree(history.store)
+        assert_agrees(history.store)
 
 
 def aged(path: Path) -> None:
@@ -68,7 +68,7 @@ def test_an_older_database_gets_its_grid_when_it_is_opened(tmp_path: Path) -> No
         ]
     aged(path)
     with opened(path) as store:
-        agree(store)
+        assert_agrees(store)
         found = [
             dict(row)
             for row in store.rows("SELECT uri, waits, criticals, functionals, since, severity FROM cell ORDER BY uri")
@@ -76,7 +76,7 @@ def test_an_older_database_gets_its_grid_when_it_is_opened(tmp_path: Path) -> No
         history = History(store)
         history.play(("dismiss", 1, 0))
         history.play(("release", "fr", 8, Authority.ISSUER, Rights.PUBLIC))
-        agree(store)
+        assert_agrees(store)
     assert found == before
     assert any(row["criticals"] for row in before)
     assert connection.VERSION >= 6
@@ -138,7 +138,7 @@ def test_a_text_of_ours_beside_an_internal_official_one_is_remembered(tmp_path: 
         assert row is not None
         assert (row["state"], row["waits"]) == ("official", int(older == "edited"))
         assert 0 < row["ours"] != row["version"]
-        agree(store)
+        assert_agrees(store)
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_whoever_writes_the_grid_follows(statement: str) -> None:
             history.work(number, number)
         history.edit(0, 7, True)
         history.approve(0, 1)
-        agree(history.store)
+        assert_agrees(history.store)
         with history.store.write():
             history.store.run(statement)
-        agree(history.store)
+        assert_agrees(history.store)
 
 
 def test_a_spiked_story_waits_for_nobody_until_it_is_taken_up_again(tmp_path: Path) -> None:
@@ -192,4 +192,4 @@ def test_a_spiked_story_waits_for_nobody_until_it_is_taken_up_again(tmp_path: Pa
             row = store.row("SELECT waits, standing FROM cell WHERE language = 'fr'")
             assert row is not None
             assert tuple(row) == found
-            agree(store)
+            assert_agrees(store)
