@@ -44,8 +44,14 @@ _FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
+  if (!("stop" in one.dataset)) {  // it came into sight on the way: what it looks like without the focus is seen now
+    one.dataset.stop = "on the way " + document.querySelectorAll("[data-stop^='on the way']").length;
+    one.blur();
+    one.dataset.look = window.look(one);
+    one.focus({focusVisible: true});
+  }
   return {
-    stop: one.dataset.stop ?? "",
+    stop: one.dataset.stop,
     changed: window.look(one) !== one.dataset.look || one.tagName === "IFRAME",  // a frame's content shows it itself
     shown: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
       && box.top < innerHeight && box.left < innerWidth,
@@ -128,10 +134,10 @@ def by_keyboard(page: Page, *, most: int = 400) -> list[str]:
     assert count <= most, f"{count} controls: too many to reach by keyboard"
     reached: set[str] = set()
     last = ""
-    for _ in range(count + 5):
+    for _ in range(most):
         page.keyboard.press("Tab")
         at = _focused(page, last)
-        if at is not None and at["frame"] and at["stop"] in reached:
+        if at is not None and at["frame"] and at["stop"] == last:
             continue  # from one stop within the frame to the next
         if at is None or at["stop"] in reached:
             break
@@ -146,12 +152,13 @@ def by_keyboard(page: Page, *, most: int = 400) -> list[str]:
 
 
 def _focused(page: Page, last: str) -> dict[str, Any] | None:
-    """What has the focus; a frame of another origin lets go of it a moment after the key was pressed."""
-    for _ in range(20):
-        at: dict[str, Any] | None = page.evaluate(_FOCUSED)
-        if at is None or not at["frame"] or at["stop"] != last:
-            return at
-        page.wait_for_timeout(25)
+    """What has the focus after a key; it passes into a frame of another origin, and out of it, a moment later."""
+    at: dict[str, Any] | None = page.evaluate(_FOCUSED)
+    for _ in range(20 if len(page.frames) > 1 else 0):
+        if at is not None and at["stop"] != last:
+            break
+        page.wait_for_timeout(50)
+        at = page.evaluate(_FOCUSED)
     return at
 
 
