@@ -40,7 +40,13 @@ _STOPS = """() => {
   return found;
 }"""
 
-_FOCUSED = """() => {
+# A frame of another origin takes the focus, and lets go of it, a moment after the key was pressed.
+_FOCUSED = """async () => {
+  for (let tries = 0; document.querySelector("iframe") && tries < 20; tries++) {
+    if (document.activeElement !== document.body && document.activeElement !== window.before) break;
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  window.before = document.activeElement;
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const box = one.getBoundingClientRect();
