@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.errors import ActError, CriticalError
+from pipeline.errors import ActError, CriticalError, SavedWordsError
 from pipeline.model import Approval, Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
 from pipeline.store import audit, codec, locked, memory, segments, work
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
@@ -99,13 +99,15 @@ def approve(
     paired_with: TranslatedFrom | None = None,
     seen: int = 0,
     override: str = "",
+    without_saved: bool = False,
 ) -> int:
     """Release a translation as it stands; returns the new version's number, or the same one if it was approved before.
 
     Its sentences become final and are remembered, its set pieces locked. `paired` and `paired_with` are as in `edit`,
     for a text that now counts as made from another version of its source. Raises ActError when its source changed
     since, unless `up_to_date` says that the person looked, and when another version than `seen` (0 for any) stands;
-    CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same.
+    CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same;
+    SavedWordsError while people's saved sentences are not part of it, unless `without_saved` leaves them out.
     """
     with store.write():
         before = _row(store, uri)
@@ -116,11 +118,14 @@ def approve(
             )
         if before["state"] == State.REJECTED:
             raise ActError(f"{uri} was rejected; edit it first, then approve it")
+        known = segments.of(store, uri, before["version"])
+        left_out = {} if without_saved else _left_out(store, before, paired if paired_with else known)
+        if left_out:
+            raise SavedWordsError(left_out)
         if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
             return int(before["version"])
         if seen not in (0, before["version"]):
             raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
-        known = segments.of(store, uri, before["version"])
         said = segments.judged(store, uri, paired) if paired_with else known
         told = _overridden(uri, said, override)
         version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
@@ -130,6 +135,18 @@ def approve(
         memory.learn(store, uri, version, approved, person=by, now=now)
         _lock(store, uri, version, approved, Origin.APPROVED, by, now)
         return version
+
+
+def left_out(store: Store, uri: str) -> dict[str, int]:
+    """By name, how many sentences people saved for a translation that its live version does not have."""
+    before = _row(store, uri)
+    return _left_out(store, before, segments.of(store, uri, before["version"]))
+
+
+def _left_out(store: Store, before: sqlite3.Row, said: Sequence[Segment]) -> dict[str, int]:
+    dateline = codec.article(before).dateline
+    heads = (before["headline"], before["subhead"], dateline.text if dateline else "")
+    return work.left_out(store, before["uri"], said, dict(zip((-1, -2, -3), heads, strict=True)))
 
 
 def _overridden(uri: str, said: Sequence[Segment], override: str) -> dict[str, str]:

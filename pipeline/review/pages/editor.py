@@ -9,7 +9,7 @@ from pipeline import acts
 from pipeline.acts import Opened
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
-from pipeline.model import Conflict, Issue, Person, Refusal, Severity
+from pipeline.model import Conflict, Issue, Origin, Person, Refusal, Severity
 from pipeline.review import at_hand, terms, typed
 from pipeline.review.words import gettext, ngettext
 from pipeline.store import grid, overview, people, publishing, work
@@ -106,6 +106,7 @@ def _shown(
         sheet=found.sheet,
         source=found.source,
         ours=found.ours,
+        saved_beside=found.saved_beside if found.ours.origin in (Origin.APPROVED, Origin.EDITED) else 0,
         may_edit=person.reviews(found.ours.language),
         others=work.others(store, found.ours.uri, than=person.name, now=now),
         terms=terms.here(glossary(), found.base),
@@ -164,6 +165,7 @@ def _finished(person: Person, uri: str, act: str) -> Response:
         now=at_hand.now(),
         override=form.get("why", "").strip() if person.editor else "",
         version=version,
+        without_saved=True,  # what has a place was taken up just now
         glossary=glossary(),
     )
     at_hand.publish()
