@@ -11,6 +11,7 @@
     │   └── AccountError     of an account or a sign-in; `reason` in one word  exit 1
     │   └── CriticalError   a text is not approved while critical issues stand open in it
     │   └── SavedWordsError a text is not approved without the sentences people saved for it
+    │   └── MovedError      somebody saved sentences that whoever asks has not seen
     ├── StoreError       the database cannot be used; the run stops            exit 3
     └── BusyError           another run holds the lock; try later                 exit 75 (EX_TEMPFAIL)
 
@@ -120,6 +121,17 @@ class SavedWordsError(ActError):
         told = "1 sentence here that is" if count == 1 else f"{count} sentences here that are"
         names = " and ".join(clean(name) for name in self.people)
         super().__init__(f"{names} saved {told} not part of this version; open it in the editor")
+
+
+class MovedError(ActError):
+    """Nothing was made of a text: somebody saved sentences of it that the person has not seen.
+
+    `keys` are those of the sentences.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__("somebody saved sentences here since you looked; look at them, then go on")
 
 
 class StoreError(PipelineError):

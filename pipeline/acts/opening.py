@@ -49,6 +49,11 @@ class Opened:
         return self.base.source
 
     @property
+    def begun(self) -> bool:
+        """Whether there is anything to make a version of: somebody's saved work, or a changed source."""
+        return self.base.redrafted or any(line.person for line in self.sheet.lines)
+
+    @property
     def saved_beside(self) -> int:
         """For how many sentences somebody saved words that the version itself does not have."""
         rows = zip(self.sheet.lines, self.base.lines, strict=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from pipeline import acts
 from pipeline.acts import Opened
-from pipeline.errors import ActError
+from pipeline.errors import ActError, MovedError
 from pipeline.glossary import Glossary
 from pipeline.model import Conflict, Issue, Origin, Person, Refusal, Severity
 from pipeline.review import at_hand, terms, typed
@@ -42,7 +44,9 @@ def decide(uri: str) -> Response:
         refusal = _critical(opened(uri), person)
     if refusal is None:
         try:
-            return _finished(person, uri, act)
+            return _finished(person, uri, act, typed.seen(found, request.form, outcome.stored))
+        except MovedError as error:
+            refusal = _unseen(error.keys)
         except ActError as error:
             refusal = _refused(opened(uri), error)
     return _shown(opened(uri), 409, refusal, outcome.unsaved)
@@ -138,11 +142,11 @@ def _rejected(uri: str) -> Response:
     return _onward(following)
 
 
-def _finished(person: Person, uri: str, act: str) -> Response:
-    """Make a version of what was saved, and approve it if that was asked."""
+def _finished(person: Person, uri: str, act: str, revisions: Mapping[str, int]) -> Response:
+    """Make a version of what was saved up to `revisions`, and approve it if that was asked."""
     store, form = at_hand.store(), request.form
     following = _next(person, uri) if act == "approve-next" else ""
-    seen = acts.open_sheet(store, uri, glossary=glossary())
+    before = people.ours(store, uri).version
     version = acts.finish(
         store,
         uri,
@@ -151,24 +155,16 @@ def _finished(person: Person, uri: str, act: str) -> Response:
         version=_number(form.get("version")),
         from_version=_number(form.get("from_version")),
         up_to_date=bool(form.get("up_to_date")),
+        revisions=revisions,
+        approved=act != "finish",
+        override=form.get("why", "").strip() if person.editor and act != "finish" else "",
         glossary=glossary(),
     )
     at_hand.publish()
     if act == "finish":
-        kept = version != seen.ours.version
+        kept = version != before
         at_hand.note(gettext("Kept as a new version.") if kept else gettext("Nothing was changed here."), "good")
         return redirect(url_for("editor.sheet", uri=uri), 303)
-    acts.approve(
-        store,
-        uri,
-        by=person.name,
-        now=at_hand.now(),
-        override=form.get("why", "").strip() if person.editor else "",
-        version=version,
-        without_saved=True,  # what has a place was taken up just now
-        glossary=glossary(),
-    )
-    at_hand.publish()
     at_hand.note(gettext("Approved: “%(headline)s”") % {"headline": people.ours(store, uri).headline})
     if act == "approve-next":
         return _onward(following)
@@ -212,8 +208,10 @@ def _theirs(conflict: Conflict) -> str:
 def _moved(now: Opened, outcome: typed.Outcome) -> Refusal | None:
     """Sentences that somebody else saved since the person saw them; what nobody saw is neither kept nor approved."""
     keys = tuple(dict.fromkeys([*outcome.moved, *typed.unseen(now, request.form, outcome.stored)]))
-    if not keys:
-        return None
+    return _unseen(keys) if keys else None
+
+
+def _unseen(keys: tuple[str, ...]) -> Refusal:
     text = ngettext(
         "Somebody changed %(number)s sentence since you opened this page. Look at it, then go on.",
         "Somebody changed %(number)s sentences since you opened this page. Look at them, then go on.",

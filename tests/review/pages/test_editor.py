@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from pipeline import acts
 from pipeline.model import Line, Origin, Person, Role, Sheet
-from pipeline.store import audit, opened, overview, people
+from pipeline.store import Store, audit, opened, overview, people
 from tests.conftest import SETTINGS, Newsroom
 from tests.review.conftest import desk_of
 
@@ -293,6 +293,29 @@ def test_a_form_older_than_anothers_words_loses_neither(newsroom: Newsroom, port
     assert "Há 300 navios.</textarea>" in answer.text
     assert "Reviewer saved this sentence meanwhile as: “Tem 300 navios.”" in answer.text
     assert line_of(newsroom, portuguese).segment.target == "Tem 300 navios."
+
+
+def test_words_saved_while_a_form_is_on_its_way_are_not_approved_unseen(
+    newsroom: Newsroom, portuguese: str, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = line_of(newsroom, portuguese).key
+    finish = acts.finish
+
+    def later(store: Store, uri: str, **options: Any) -> int:
+        acts.save(store, uri, key, "Tem 900 navios.", revision=None, by="Second reviewer", now=options["now"])
+        return finish(store, uri, **options)
+
+    monkeypatch.setattr(acts, "finish", later)  # the moment between what the page looks at and what it does
+    form = form_of(sheet_of(newsroom, portuguese), Entry="Entra-se de graça aos domingos.")
+    answer = as_("Reviewer").post(f"/edit/{portuguese}", data=form | {"act": "approve"})
+    assert answer.status_code == 409
+    assert "Somebody changed 1 sentence since you opened this page." in answer.text
+    ours = approved(newsroom, portuguese)
+    assert (ours.origin, ours.version) == (Origin.MACHINE, 1)
+    monkeypatch.undo()
+    form = form_of(sheet_of(newsroom, portuguese), It="Tem 300 navios.")
+    assert as_("Reviewer").post(f"/edit/{portuguese}", data=form | {"act": "approve"}).status_code == 303
+    assert approved(newsroom, portuguese).origin is Origin.APPROVED
 
 
 def test_what_a_run_did_meanwhile_is_looked_at_before_it_is_kept(newsroom: Newsroom, portuguese: str, as_: As) -> None:
