@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from pipeline import acts
+from pipeline import acts, run
 from pipeline.acts import Opened
 from pipeline.errors import ActError, MovedError
 from pipeline.glossary import Glossary
@@ -30,7 +30,8 @@ def sheet(uri: str) -> Response:
 def decide(uri: str) -> Response:
     """Save what was typed, and then keep, approve or refuse the text as the person chose."""
     person = editing(uri)
-    act = request.form.get("act", "save")
+    off = request.form.get("off") == "yes"  # the answer to what `_leaving` asks
+    act = "finish" if off else request.form.get("act", "save")
     if act not in ("save", "finish", "approve", "approve-next", "reject"):
         abort(400)
     found = opened(uri)
@@ -40,8 +41,8 @@ def decide(uri: str) -> Response:
         return _saved(uri) if act == "save" else _rejected(uri)
     if refusal is None:
         refusal = _moved(opened(uri), outcome)
-    if refusal is None and act != "finish":
-        refusal = _critical(opened(uri), person)
+    if refusal is None:
+        refusal = _critical(opened(uri), person) if act != "finish" else None if off else _leaving(opened(uri))
     if refusal is None:
         try:
             return _finished(person, uri, act, typed.seen(found, request.form, outcome.stored))
@@ -228,6 +229,25 @@ def _critical(now: Opened, person: Person) -> Refusal | None:
     return Refusal(
         gettext("It was not approved: what is said here would mislead readers."), tuple(keys), criticals=True
     )
+
+
+def _leaving(now: Opened) -> Refusal | None:
+    """That a text which is out as approved would leave channels if it were kept without a new approval."""
+    gone = run.leaving(at_hand.store(), at_hand.config(), now.ours.uri, now=at_hand.now()) if now.begun else ()
+    if not gone:
+        return None
+    text = ngettext(
+        "This text is out as approved. Kept without approving it leaves the channel %(names)s, which carries only "
+        "approved texts, until somebody approves it again.",
+        "This text is out as approved. Kept without approving it leaves the channels %(names)s, which carry only "
+        "approved texts, until somebody approves it again.",
+        len(gone),
+    )
+    return Refusal(text % {"names": _names(gone)}, leaving=gone)
+
+
+def _names(channels: Sequence[str]) -> str:
+    return ", ".join(f"\u2068{one}\u2069" for one in channels)
 
 
 def _open(issue: Issue) -> bool:

@@ -318,6 +318,53 @@ def test_words_saved_while_a_form_is_on_its_way_are_not_approved_unseen(
     assert approved(newsroom, portuguese).origin is Origin.APPROVED
 
 
+def test_what_is_out_as_approved_is_not_taken_off_without_asking(
+    newsroom: Newsroom, portuguese: str, as_: As, desk: Flask
+) -> None:
+    reviewer, address = as_("Reviewer"), f"/edit/{portuguese}"
+
+    def out() -> list[str]:
+        assert desk.extensions["desk"].publisher.settled()
+        found = {path.split("/")[0] for path, content in newsroom.outputs().items() if "Museu" in content.decode()}
+        return sorted(found)
+
+    reviewer.post(address, data=form_of(sheet_of(newsroom, portuguese)) | {"act": "approve"})
+    before = out()
+    assert "website" in before
+    kept = reviewer.post(address, data=form_of(sheet_of(newsroom, portuguese)) | {"act": "finish"})
+    assert kept.status_code == 303  # nothing to keep, nothing to ask
+    form = form_of(sheet_of(newsroom, portuguese), It="Tem 300 navios.")
+    asked = reviewer.post(address, data=form | {"act": "finish"})
+    assert asked.status_code == 409
+    assert "leaves the channel \u2068website\u2069, which carries only approved texts" in asked.text
+    assert "Keep and take it off: website" in words(asked.text)
+    assert 'name="off" value="yes"' in asked.text
+    assert "Approve instead" in asked.text
+    assert f'href="{address}">Go on editing</a>' in asked.text
+    assert approved(newsroom, portuguese).origin is Origin.APPROVED
+    assert line_of(newsroom, portuguese).segment.target == "Tem 300 navios."
+    assert out() == before
+    told = newsroom.command("finish", portuguese, "--by", "Reviewer")
+    assert (told.returncode, "it leaves website until" in told.stderr) == (1, True)
+    form = form_of(sheet_of(newsroom, portuguese))
+    assert reviewer.post(address, data=form | {"off": "yes"}).status_code == 303
+    assert approved(newsroom, portuguese).origin is Origin.EDITED
+    assert "website" not in out()
+    # An edited text that is not out is kept without a word.
+    form = form_of(sheet_of(newsroom, portuguese), It="São 300 navios.")
+    assert reviewer.post(address, data=form | {"act": "finish"}).status_code == 303
+
+
+def test_the_command_line_takes_an_approved_text_off_only_if_told(newsroom: Newsroom, portuguese: str, as_: As) -> None:
+    as_("Reviewer").post(f"/edit/{portuguese}", data={"act": "approve"})
+    key = line_of(newsroom, portuguese).key
+    as_("Reviewer").post(f"/edit/{portuguese}/line/{key}", data={"target": "Tem 300 navios.", "revision": "0"})
+    assert newsroom.command("finish", portuguese, "--by", "Reviewer").returncode == 1
+    assert approved(newsroom, portuguese).origin is Origin.APPROVED
+    assert newsroom.command("finish", portuguese, "--by", "Reviewer", "--off").returncode == 0
+    assert approved(newsroom, portuguese).origin is Origin.EDITED
+
+
 def test_what_a_run_did_meanwhile_is_looked_at_before_it_is_kept(newsroom: Newsroom, portuguese: str, as_: As) -> None:
     form = form_of(sheet_of(newsroom, portuguese), It="Tem 300 navios.") | {"act": "approve"}
     newsroom.drop("museum.en.txt", RELEASE.replace("at noon", "at one"), age=30)
