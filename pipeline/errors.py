@@ -10,6 +10,8 @@
     ├── ActError         what a person asked for cannot be done; says why      exit 1
     │   └── AccountError     of an account or a sign-in; `reason` in one word  exit 1
     │   └── CriticalError   a text is not approved while critical issues stand open in it
+    │   └── SavedWordsError a text is not approved without the sentences people saved for it
+    │   └── MovedError      somebody saved sentences that whoever asks has not seen
     ├── StoreError       the database cannot be used; the run stops            exit 3
     └── BusyError           another run holds the lock; try later                 exit 75 (EX_TEMPFAIL)
 
@@ -18,7 +20,7 @@ Every message says what happened, where, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 MAX_TOLD = 20  # issues of one text that a message names
@@ -105,6 +107,31 @@ class CriticalError(ActError):
             f"{uri} was not approved, for it has open critical issues ({'; '.join(told)}); mend the text with "
             '`pipeline edit`, set an issue aside with `pipeline dismiss`, or approve it with --override "why"'
         )
+
+
+class SavedWordsError(ActError):
+    """A text was not approved: people saved sentences for it that are not part of the version.
+
+    `people` has the number of such sentences by name.
+    """
+
+    def __init__(self, people: Mapping[str, int]) -> None:
+        self.people = dict(people)
+        count = sum(self.people.values())
+        told = "1 sentence here that is" if count == 1 else f"{count} sentences here that are"
+        names = " and ".join(clean(name) for name in self.people)
+        super().__init__(f"{names} saved {told} not part of this version; open it in the editor")
+
+
+class MovedError(ActError):
+    """Nothing was made of a text: somebody saved sentences of it that the person has not seen.
+
+    `keys` are those of the sentences.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__("somebody saved sentences here since you looked; look at them, then go on")
 
 
 class StoreError(PipelineError):

@@ -48,6 +48,17 @@ class Opened:
         """The source its lines stand beside."""
         return self.base.source
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to make a version of: somebody's saved work, or a changed source."""
+        return self.base.redrafted or any(line.person for line in self.sheet.lines)
+
+    @property
+    def saved_beside(self) -> int:
+        """For how many sentences somebody saved words that the version itself does not have."""
+        rows = zip(self.sheet.lines, self.base.lines, strict=True)
+        return sum(bool(now.person) and now.segment.target != before.segment.target for now, before in rows)
+
     def line(self, key: str) -> Line | None:
         """The line of a key, if it is there."""
         return next((one for one in self.sheet.lines if one.key == key), None)

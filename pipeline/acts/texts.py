@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -117,13 +118,18 @@ def approve(
     up_to_date: bool = False,
     override: str = "",
     version: int = 0,
+    without_saved: bool = False,
+    revisions: Mapping[str, int] | None = None,
     glossary: Glossary | None = None,
 ) -> int:
     """Release a translation as it stands; returns the number of the approved version.
 
     Raises CriticalError while a critical issue stands open in it, unless `override` is the reason why it goes out all
     the same, which is kept. `version` is the one the person read, 0 for the one that stands now; ActError when another
-    has taken its place. A text that was never checked is checked first, with the terms of `glossary`.
+    has taken its place. SavedWordsError while somebody's saved sentences are not part of it, unless `without_saved`
+    leaves them out: they stay in the editor; MovedError where somebody saved a sentence since its revision in
+    `revisions`. A text that was never checked is checked first, by the terms of
+    `glossary`.
     """
     named(by)
     override = reason(override) if override else ""
@@ -144,6 +150,8 @@ def approve(
         paired_with=paired_with,
         seen=version or before.version,
         override=override,
+        without_saved=without_saved,
+        revisions=revisions,
     )
 
 

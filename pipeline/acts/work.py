@@ -6,10 +6,12 @@ What is slow (reading, checking, carrying links over) happens before the transac
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline import sheets
+from pipeline.acts import texts
 from pipeline.acts.opening import Opened, issues, open_sheet
 from pipeline.acts.told import named, reason
 from pipeline.errors import ActError
@@ -286,6 +288,9 @@ def finish(
     version: int = 0,
     from_version: int = 0,
     up_to_date: bool = False,
+    revisions: Mapping[str, int] | None = None,
+    approved: bool = False,
+    override: str = "",
     glossary: Glossary | None = None,
 ) -> int:
     """Make a version of everybody's saved work; returns its number, or that of the present one where nothing was done.
@@ -293,15 +298,32 @@ def finish(
     `version` and `from_version` are those of the text and its source that the person saw (0 for whatever stands);
     ActError where others stand now. Of an outdated text every sentence that changed must have been saved or confirmed,
     unless `up_to_date` says that the person compared it all; it then counts as made from that version of its source.
+
+    `revisions` has for each sentence, by key, the one the person saw; MovedError where somebody saved it since. With
+    `approved` the text is approved as well, as by `approve` with `override`, in the same transaction: where that is
+    refused, no version is made either.
     """
     named(by)
+    override = reason(override) if override else ""
     opened = open_sheet(store, uri, glossary=glossary)
     base, sheet = opened.base, opened.sheet
     if version not in (0, sheet.version) or from_version not in (0, sheet.source.version):
         raise ActError("the text or its source changed since you opened it; look at what is new, nothing is lost")
     used = {line.key: line.revision for line in sheet.lines if line.person}
-    if not used and not base.redrafted:
-        return sheet.version
+    if not opened.begun:
+        if not approved:
+            return sheet.version
+        return texts.approve(
+            store,
+            uri,
+            by=by,
+            now=now,
+            override=override,
+            version=sheet.version,
+            without_saved=True,
+            revisions=revisions,
+            glossary=glossary,
+        )
     unseen = [line for line in sheet.lines if line.changed and not line.person]
     if unseen and not up_to_date:
         raise ActError(
@@ -327,6 +349,9 @@ def finish(
         paired_with=sheet.source,
         seen=sheet.version,
         used=used,
+        revisions=revisions,
+        approved=approved,
+        override=override,
     )
 
 

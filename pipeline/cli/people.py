@@ -52,6 +52,10 @@ def approve(
     override: Annotated[
         str, typer.Option(help="Why it goes out although critical issues stand open; it is kept.", show_default=False)
     ] = "",
+    without_saved: Annotated[
+        bool,
+        typer.Option("--without-saved", help="Leave out sentences that people saved and made no version of yet."),
+    ] = False,
 ) -> None:
     """Release translations as they stand, and publish them; one that is refused does not stop the others."""
     from pipeline import acts, glossary
@@ -63,7 +67,14 @@ def approve(
         for uri in uris:
             try:
                 version = acts.approve(
-                    store, uri, by=person(by), now=now(), up_to_date=up_to_date, override=override, glossary=terms
+                    store,
+                    uri,
+                    by=person(by),
+                    now=now(),
+                    up_to_date=up_to_date,
+                    override=override,
+                    without_saved=without_saved,
+                    glossary=terms,
                 )
             except ActError as error:
                 refused.append(str(error))

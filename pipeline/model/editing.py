@@ -74,9 +74,11 @@ class Refusal:
     """Why a text was not saved, finished or approved: in words, with the keys of the lines it is about.
 
     `conflicts` are those that somebody saved since, `criticals` says that critical issues stand open.
+    `leaving` are channels that carry the text as it stands approved, and would not carry it as it was to be kept.
     """
 
     text: str
     lines: tuple[str, ...] = ()
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     criticals: bool = False
+    leaving: tuple[str, ...] = ()

@@ -78,7 +78,7 @@ class Cell:
     one not yet approved; `since` when that began. `version` is the one that goes out first, `ours` the live one of
     ours, 0 where there is none: both are there where an official text may not go everywhere. `criticals` and
     `functionals` count open issues of ours, `person` is who wrote or approved it last, `here` who looks at it now,
-    `why` tells of a missing one what it lacks.
+    `saved` that somebody's words for it wait in the editor, `why` tells of a missing one what it lacks.
     """
 
     story: str
@@ -95,6 +95,7 @@ class Cell:
     why: str = ""
     ours: int = 0
     here: tuple[str, ...] = ()
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

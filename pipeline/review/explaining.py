@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline import proof
-from pipeline.errors import ActError
+from pipeline.errors import ActError, SavedWordsError
 from pipeline.glossary.terms import LONGEST
 from pipeline.model import Article, Issue, Origin, Reach, Standing, State, Term, WhyNot
 from pipeline.review.presenting import issue_text
@@ -65,8 +67,21 @@ def critical(count: int) -> str:
     return said % {"count": count}
 
 
+def saved_words(people: Mapping[str, int]) -> str:
+    """That people saved sentences which are not part of a version."""
+    count = sum(people.values())
+    said = ngettext(
+        "%(names)s saved %(count)s sentence here that is not part of this version.",
+        "%(names)s saved %(count)s sentences here that are not part of this version.",
+        count,
+    )
+    return said % {"names": ", ".join(f"\u2068{name}\u2069" for name in people), "count": count}
+
+
 def refusal(article: Article, error: ActError) -> str:
     """Why a text was not approved, told from how it stands; what the act itself says where that does not tell."""
+    if isinstance(error, SavedWordsError):
+        return saved_words(error.people) + " " + gettext("Open it in the editor.")
     if article.origin is Origin.OFFICIAL:
         return gettext("It is the issuer's own text: there is nothing to approve.")
     if article.state is State.REJECTED:

@@ -71,6 +71,18 @@ def save(
     return outcome
 
 
+def seen(opened: Opened, form: Mapping[str, str], stored: Mapping[str, int]) -> dict[str, int]:
+    """For each sentence by key the revision that the person knows of: as the form shows it, or as it stored it itself.
+
+    Of a sentence that the form does not tell of, that in which it stood before anything of the form was stored.
+    """
+    found = {}
+    for line in opened.sheet.lines:
+        told = form.get(f"revision-{line.key}", "")
+        found[line.key] = max(stored.get(line.key, 0), _number(told) if told else line.revision)
+    return found
+
+
 def unseen(opened: Opened, form: Mapping[str, str], stored: Mapping[str, int]) -> list[str]:
     """The keys of sentences that others saved since the form was drawn; `stored` are those the form itself saved."""
     found = []

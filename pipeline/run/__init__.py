@@ -17,14 +17,27 @@ from pipeline import files
 from pipeline.config import Config
 from pipeline.run.again import again
 from pipeline.run.fetching import fetch, replay
-from pipeline.run.previewing import preview
+from pipeline.run.previewing import leaving, preview
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
 from pipeline.run.translating import translate
 from pipeline.store import Store, searching
 from pipeline.terminal import Progress, quiet
 
-__all__ = ["Clock", "Report", "again", "alone", "fetch", "preview", "publish", "replay", "run", "translate", "utc_now"]
+__all__ = [
+    "Clock",
+    "Report",
+    "again",
+    "alone",
+    "fetch",
+    "leaving",
+    "preview",
+    "publish",
+    "replay",
+    "run",
+    "translate",
+    "utc_now",
+]
 
 SEARCHABLE = 20_000  # texts made ready for search in one run; an older database is ready after a few
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import takewhile
 
 from pipeline import feeds, parts
@@ -55,6 +56,25 @@ def _reach(
         return Reach(channel, (WhyNot.OLD,), (WhyNot.OLD,))
     then = bars(_released(store, article, channel, live))
     return Reach(channel, today, then, better(article, live, channel, tag, config.languages))
+
+
+def leaving(store: Store, config: Config, uri: str, *, now: datetime) -> tuple[str, ...]:
+    """The channels that carry an approved text of ours now and would not carry it as an edited one, by name."""
+    article = _shown(store, uri)
+    if article.origin is not Origin.APPROVED:
+        return ()
+    live = publishing.live(store, article.story)
+    standing = publishing.standing(store, article.story)
+    edited = replace(article, origin=Origin.EDITED)
+    then = [edited if one == article else one for one in live]
+    found = []
+    for channel in config.channels:
+        tag = feed_for(article.language, channel, config.languages)
+        ask = partial(why_not, standing=standing, channel=channel, tag=tag, languages=config.languages, now=now)
+        out = not ask(article, live) and _in_feed(store, config, article, channel, tag, now)
+        if out and ask(edited, then):
+            found.append(channel.id)
+    return tuple(found)
 
 
 def _shown(store: Store, uri: str) -> Article:

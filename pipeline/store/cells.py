@@ -27,8 +27,10 @@ def of_stories(
         lacking.setdefault(one["story"], {})[one["target"]] = one["language"]
     cells: dict[str, list[Cell]] = {}
     here = _presence(store, now)
-    for one in store.rows(f"SELECT * FROM cell WHERE story IN ({marks})", tuple(stories)):
-        cells.setdefault(one["story"], []).append(cell(one, here.get(one["uri"], ())))
+    rows = store.rows(f"SELECT * FROM cell WHERE story IN ({marks})", tuple(stories))
+    saved = _saved(store, [row["uri"] for row in rows])
+    for one in rows:
+        cells.setdefault(one["story"], []).append(cell(one, here.get(one["uri"], ()), saved=one["uri"] in saved))
     told = {
         row["story"]: row
         for row in store.rows(
@@ -74,7 +76,17 @@ def _presence(store: Store, now: datetime) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def cell(row: sqlite3.Row, here: tuple[str, ...] = ()) -> Cell:
+def _saved(store: Store, uris: Sequence[str]) -> set[str]:
+    """For which texts people saved words that no version took up yet."""
+    found: set[str] = set()
+    for begin in range(0, len(uris), 500):  # as many values as any build of SQLite takes
+        some = tuple(uris[begin : begin + 500])
+        marks = ", ".join("?" * len(some))
+        found |= {row["uri"] for row in store.rows(f"SELECT DISTINCT uri FROM work WHERE uri IN ({marks})", some)}
+    return found
+
+
+def cell(row: sqlite3.Row, here: tuple[str, ...] = (), *, saved: bool = False) -> Cell:
     """A row of `cell` as a value."""
     return Cell(
         story=row["story"],
@@ -90,6 +102,7 @@ def cell(row: sqlite3.Row, here: tuple[str, ...] = ()) -> Cell:
         person=row["person"],
         ours=row["ours"],
         here=here,
+        saved=saved,
     )
 
 

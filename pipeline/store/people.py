@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.errors import ActError, CriticalError
+from pipeline.errors import ActError, CriticalError, MovedError, SavedWordsError
 from pipeline.model import Approval, Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
 from pipeline.store import audit, codec, locked, memory, segments, work
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
@@ -53,6 +53,9 @@ def edit(
     paired_with: TranslatedFrom | None = None,
     seen: int = 0,
     used: Mapping[str, int] | None = None,
+    revisions: Mapping[str, int] | None = None,
+    approved: bool = False,
+    override: str = "",
 ) -> int:
     """Put a person's words in the place of a translation; returns the new version's number.
 
@@ -61,9 +64,13 @@ def edit(
     `paired` are the words sentence by sentence beside the source version `paired_with`; ActError when that is not
     the one the edit counts as made from, because the source or the translation changed meanwhile, or where another
     version than `seen` (0 for any) stands. `used` names the saved work that these words hold, by key and revision.
+
+    With `approved` the new version is approved at once, as by `approve` with `override`: both are done or neither.
+    MovedError where a sentence of `revisions`, by key as the person saw it, was saved again since.
     """
     with store.write():
         before = _row(store, uri)
+        _unmoved(store, uri, revisions)
         if seen not in (0, before["version"]):
             raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
         new: dict[str, Any] = {
@@ -85,7 +92,17 @@ def edit(
             work.taken_up(store, uri, version, used, by=by)
         memory.revised(store, uri, version, paired)
         _lock(store, uri, version, paired, Origin.EDITED, by, now)
+        if approved:
+            version = _approve(store, uri, up_to_date=False, by=by, now=now, override=override)
         return version
+
+
+def _unmoved(store: Store, uri: str, revisions: Mapping[str, int] | None) -> None:
+    """MovedError where a sentence was saved since the revision that a person saw; None asks for nothing."""
+    at = work.current(store, uri) if revisions else {}
+    moved = [key for key, seen in (revisions or {}).items() if at.get(key, 0) > seen]
+    if moved:
+        raise MovedError(moved)
 
 
 def approve(
@@ -99,37 +116,86 @@ def approve(
     paired_with: TranslatedFrom | None = None,
     seen: int = 0,
     override: str = "",
+    without_saved: bool = False,
+    revisions: Mapping[str, int] | None = None,
 ) -> int:
     """Release a translation as it stands; returns the new version's number, or the same one if it was approved before.
 
     Its sentences become final and are remembered, its set pieces locked. `paired` and `paired_with` are as in `edit`,
     for a text that now counts as made from another version of its source. Raises ActError when its source changed
     since, unless `up_to_date` says that the person looked, and when another version than `seen` (0 for any) stands;
-    CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same.
+    CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same;
+    SavedWordsError while people's saved sentences are not part of it, unless `without_saved` leaves them out;
+    MovedError as in `edit`.
     """
     with store.write():
-        before = _row(store, uri)
-        if before["state"] == State.OUTDATED and not up_to_date:
-            raise ActError(
-                f"{uri} is outdated: its source changed after it was translated; edit it, or approve it with "
-                "--up-to-date if it still says what the source says"
-            )
-        if before["state"] == State.REJECTED:
-            raise ActError(f"{uri} was rejected; edit it first, then approve it")
-        if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
-            return int(before["version"])
-        if seen not in (0, before["version"]):
-            raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
-        known = segments.of(store, uri, before["version"])
-        said = segments.judged(store, uri, paired) if paired_with else known
-        told = _overridden(uri, said, override)
-        version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
-        _agree(store, uri, version, paired_with)
-        approved = [replace(one, state=SegmentState.FINAL) for one in said]
-        segments.put(store, uri, version, approved)
-        memory.learn(store, uri, version, approved, person=by, now=now)
-        _lock(store, uri, version, approved, Origin.APPROVED, by, now)
-        return version
+        _unmoved(store, uri, revisions)
+        if not without_saved:
+            before = _row(store, uri)
+            known = paired if paired_with else segments.of(store, uri, before["version"])
+            left_out = _left_out(store, before, known)
+            if left_out and before["state"] != State.REJECTED:
+                raise SavedWordsError(left_out)
+        return _approve(
+            store,
+            uri,
+            up_to_date=up_to_date,
+            by=by,
+            now=now,
+            paired=paired,
+            paired_with=paired_with,
+            seen=seen,
+            override=override,
+        )
+
+
+def _approve(
+    store: Store,
+    uri: str,
+    *,
+    up_to_date: bool,
+    by: str,
+    now: datetime,
+    paired: Sequence[Segment] = (),
+    paired_with: TranslatedFrom | None = None,
+    seen: int = 0,
+    override: str = "",
+) -> int:
+    """Release a translation as it stands, inside `write()`."""
+    before = _row(store, uri)
+    if before["state"] == State.OUTDATED and not up_to_date:
+        raise ActError(
+            f"{uri} is outdated: its source changed after it was translated; edit it, or approve it with "
+            "--up-to-date if it still says what the source says"
+        )
+    if before["state"] == State.REJECTED:
+        raise ActError(f"{uri} was rejected; edit it first, then approve it")
+    known = segments.of(store, uri, before["version"])
+    if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
+        return int(before["version"])
+    if seen not in (0, before["version"]):
+        raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
+    said = segments.judged(store, uri, paired) if paired_with else known
+    told = _overridden(uri, said, override)
+    version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
+    _agree(store, uri, version, paired_with)
+    approved = [replace(one, state=SegmentState.FINAL) for one in said]
+    segments.put(store, uri, version, approved)
+    memory.learn(store, uri, version, approved, person=by, now=now)
+    _lock(store, uri, version, approved, Origin.APPROVED, by, now)
+    return version
+
+
+def left_out(store: Store, uri: str) -> dict[str, int]:
+    """By name, how many sentences people saved for a translation that its live version does not have."""
+    before = _row(store, uri)
+    return _left_out(store, before, segments.of(store, uri, before["version"]))
+
+
+def _left_out(store: Store, before: sqlite3.Row, said: Sequence[Segment]) -> dict[str, int]:
+    dateline = codec.article(before).dateline
+    heads = (before["headline"], before["subhead"], dateline.text if dateline else "")
+    return work.left_out(store, before["uri"], said, dict(zip((-1, -2, -3), heads, strict=True)))
 
 
 def _overridden(uri: str, said: Sequence[Segment], override: str) -> dict[str, str]:

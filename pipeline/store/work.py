@@ -126,6 +126,32 @@ def overtaken(store: Store, uri: str, before: Sequence[Segment], after: Sequence
             _reached(store, uri, key, known.get(key, 0) + 1)
 
 
+def left_out(store: Store, uri: str, said: Sequence[Segment], heads: Mapping[int, str]) -> dict[str, int]:
+    """By name, for how many sentences people saved other words than a version has; a confirmed sentence is in it.
+
+    `said` are the sentences of the version, `heads` its headline, subhead and dateline by block. Words for sentences
+    that it does not have count as well: whoever wrote them thinks that they will go out.
+    """
+    by_key = {key: _folded(one.target) for key, one in zip(keys(said), said, strict=True)}
+    alike = {(_folded(one.source), _folded(one.target)) for one in said}
+    found: dict[str, int] = {}
+    for row in store.rows("SELECT key, block, source, target, person FROM work WHERE uri = ? ORDER BY at", (uri,)):
+        words = _folded(row["target"])
+        if row["key"] in by_key:
+            held = by_key[row["key"]] == words
+        elif row["block"] in heads:
+            held = _folded(heads[row["block"]]) == words
+        else:
+            held = (_folded(row["source"]), words) in alike
+        if not held:
+            found[row["person"]] = found.get(row["person"], 0) + 1
+    return found
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split())
+
+
 def _reached(store: Store, uri: str, key: str, revision: int) -> None:
     store.run(
         "INSERT INTO work_before (uri, key, revision) VALUES (?, ?, ?) ON CONFLICT (uri, key) "

@@ -115,6 +115,7 @@ def test_no_question_walks_through_a_table(tmp_path: Path) -> None:
             work.looked(watched, uri, [mark])
         work.of(watched, uri)
         work.current(watched, uri)
+        work.left_out(watched, uri, [], {})
         work.others(watched, uri, than="x", now=NOW + timedelta(seconds=1))
         work.marks(watched, uri)
         work.earlier(watched, uri, "One.")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from pipeline import acts
+from pipeline import acts, run
 from pipeline.acts import Opened
-from pipeline.errors import ActError
+from pipeline.errors import ActError, MovedError
 from pipeline.glossary import Glossary
-from pipeline.model import Conflict, Issue, Person, Refusal, Severity
+from pipeline.model import Conflict, Issue, Origin, Person, Refusal, Severity
 from pipeline.review import at_hand, terms, typed
 from pipeline.review.words import gettext, ngettext
 from pipeline.store import grid, overview, people, publishing, work
@@ -28,7 +30,8 @@ def sheet(uri: str) -> Response:
 def decide(uri: str) -> Response:
     """Save what was typed, and then keep, approve or refuse the text as the person chose."""
     person = editing(uri)
-    act = request.form.get("act", "save")
+    off = request.form.get("off") == "yes"  # the answer to what `_leaving` asks
+    act = "finish" if off else request.form.get("act", "save")
     if act not in ("save", "finish", "approve", "approve-next", "reject"):
         abort(400)
     found = opened(uri)
@@ -38,11 +41,13 @@ def decide(uri: str) -> Response:
         return _saved(uri) if act == "save" else _rejected(uri)
     if refusal is None:
         refusal = _moved(opened(uri), outcome)
-    if refusal is None and act != "finish":
-        refusal = _critical(opened(uri), person)
+    if refusal is None:
+        refusal = _critical(opened(uri), person) if act != "finish" else None if off else _leaving(opened(uri))
     if refusal is None:
         try:
-            return _finished(person, uri, act)
+            return _finished(person, uri, act, typed.seen(found, request.form, outcome.stored))
+        except MovedError as error:
+            refusal = _unseen(error.keys)
         except ActError as error:
             refusal = _refused(opened(uri), error)
     return _shown(opened(uri), 409, refusal, outcome.unsaved)
@@ -106,6 +111,7 @@ def _shown(
         sheet=found.sheet,
         source=found.source,
         ours=found.ours,
+        saved_beside=found.saved_beside if found.ours.origin in (Origin.APPROVED, Origin.EDITED) else 0,
         may_edit=person.reviews(found.ours.language),
         others=work.others(store, found.ours.uri, than=person.name, now=now),
         terms=terms.here(glossary(), found.base),
@@ -137,11 +143,11 @@ def _rejected(uri: str) -> Response:
     return _onward(following)
 
 
-def _finished(person: Person, uri: str, act: str) -> Response:
-    """Make a version of what was saved, and approve it if that was asked."""
+def _finished(person: Person, uri: str, act: str, revisions: Mapping[str, int]) -> Response:
+    """Make a version of what was saved up to `revisions`, and approve it if that was asked."""
     store, form = at_hand.store(), request.form
     following = _next(person, uri) if act == "approve-next" else ""
-    seen = acts.open_sheet(store, uri, glossary=glossary())
+    before = people.ours(store, uri).version
     version = acts.finish(
         store,
         uri,
@@ -150,23 +156,16 @@ def _finished(person: Person, uri: str, act: str) -> Response:
         version=_number(form.get("version")),
         from_version=_number(form.get("from_version")),
         up_to_date=bool(form.get("up_to_date")),
+        revisions=revisions,
+        approved=act != "finish",
+        override=form.get("why", "").strip() if person.editor and act != "finish" else "",
         glossary=glossary(),
     )
     at_hand.publish()
     if act == "finish":
-        kept = version != seen.ours.version
+        kept = version != before
         at_hand.note(gettext("Kept as a new version.") if kept else gettext("Nothing was changed here."), "good")
         return redirect(url_for("editor.sheet", uri=uri), 303)
-    acts.approve(
-        store,
-        uri,
-        by=person.name,
-        now=at_hand.now(),
-        override=form.get("why", "").strip() if person.editor else "",
-        version=version,
-        glossary=glossary(),
-    )
-    at_hand.publish()
     at_hand.note(gettext("Approved: “%(headline)s”") % {"headline": people.ours(store, uri).headline})
     if act == "approve-next":
         return _onward(following)
@@ -210,8 +209,10 @@ def _theirs(conflict: Conflict) -> str:
 def _moved(now: Opened, outcome: typed.Outcome) -> Refusal | None:
     """Sentences that somebody else saved since the person saw them; what nobody saw is neither kept nor approved."""
     keys = tuple(dict.fromkeys([*outcome.moved, *typed.unseen(now, request.form, outcome.stored)]))
-    if not keys:
-        return None
+    return _unseen(keys) if keys else None
+
+
+def _unseen(keys: tuple[str, ...]) -> Refusal:
     text = ngettext(
         "Somebody changed %(number)s sentence since you opened this page. Look at it, then go on.",
         "Somebody changed %(number)s sentences since you opened this page. Look at them, then go on.",
@@ -228,6 +229,25 @@ def _critical(now: Opened, person: Person) -> Refusal | None:
     return Refusal(
         gettext("It was not approved: what is said here would mislead readers."), tuple(keys), criticals=True
     )
+
+
+def _leaving(now: Opened) -> Refusal | None:
+    """That a text which is out as approved would leave channels if it were kept without a new approval."""
+    gone = run.leaving(at_hand.store(), at_hand.config(), now.ours.uri, now=at_hand.now()) if now.begun else ()
+    if not gone:
+        return None
+    text = ngettext(
+        "This text is out as approved. Kept without approving it leaves the channel %(names)s, which carries only "
+        "approved texts, until somebody approves it again.",
+        "This text is out as approved. Kept without approving it leaves the channels %(names)s, which carry only "
+        "approved texts, until somebody approves it again.",
+        len(gone),
+    )
+    return Refusal(text % {"names": _names(gone)}, leaving=gone)
+
+
+def _names(channels: Sequence[str]) -> str:
+    return ", ".join(f"\u2068{one}\u2069" for one in channels)
 
 
 def _open(issue: Issue) -> bool:

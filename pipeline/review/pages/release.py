@@ -92,6 +92,7 @@ def preview(uri: str) -> Any:
         article=article,
         cell=_cell(article),
         approval=people.approval(store, uri, article.version),
+        saved=people.left_out(store, uri) if article.translated_from else {},
         open_issues=segments.criticals(segments.of(store, uri, article.version)),
         newest=translations.newest(store, article.translated_from.uri) if article.translated_from else None,
     )

@@ -106,6 +106,38 @@ def test_a_batch_names_each_open_issue_and_leads_to_the_editor(
     assert "/edit/" not in official.text
 
 
+def saved(newsroom: Newsroom, uri: str) -> None:
+    """A colleague's words for a sentence, of which no version was made yet."""
+    with opened(newsroom.config().store) as store:
+        line = next(one for one in acts.open_sheet(store, uri).sheet.lines if "300" in one.segment.source)
+        acts.save(store, uri, line.key, "Tem 300 navios.", revision=0, by="Second reviewer", now=NOW)
+
+
+def test_nothing_is_approved_away_from_the_editor_without_a_colleagues_saved_words(
+    newsroom: Newsroom, museum: str, editor: FlaskClient
+) -> None:
+    saved(newsroom, museum)
+    told = "\u2068Second reviewer\u2069 saved 1 sentence here that is not part of this version."
+    preview = editor.get(f"/preview/{museum}")
+    assert told in preview.text
+    assert "They are not in this preview." in preview.text
+    answer = editor.post("/approve", data={"uri": museum})
+    assert "Nothing was approved" in answer.text
+    assert told in answer.text
+    assert f'href="/edit/{museum}"' in answer.text
+    answer = editor.post(f"/approve/{museum}")
+    assert answer.status_code == 409
+    assert told in answer.text
+    assert now_of(newsroom, museum).origin is Origin.MACHINE
+    assert "saved words wait" in editor.get("/").text
+    done = newsroom.command("approve", museum, "--by", "Editor")
+    assert (done.returncode, "Second reviewer saved 1 sentence" in done.stderr) == (1, True)
+    assert newsroom.command("approve", museum, "--by", "Editor", "--without-saved").returncode == 0
+    assert now_of(newsroom, museum).origin is Origin.APPROVED
+    assert "1 sentence is not in the published text" in editor.get(f"/edit/{museum}").text
+    assert "saved words wait" in editor.get("/").text
+
+
 def test_a_batch_has_bounds(editor: FlaskClient) -> None:
     assert editor.post("/approve", data={"uri": [f"tag:{n}" for n in range(201)]}).status_code == 409
     nothing = editor.post("/approve", data={"next": "//evil.example/"})
