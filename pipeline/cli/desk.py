@@ -128,8 +128,9 @@ def change(
     from pipeline import acts
 
     tags = None if languages is None else _tags(languages)
-    with open_store(context) as (_, store):
-        acts.change_person(store, name, role=role, languages=tags, by=person(by), now=now())
+    with open_store(context) as (config, store):
+        signs_in = config.review.auth == "accounts"
+        acts.change_person(store, name, role=role, languages=tags, by=person(by), now=now(), passwords=signs_in)
 
 
 @accounts.command("link")
@@ -147,8 +148,8 @@ def close(context: typer.Context, name: Name, by: By = "") -> None:
     """Close an account; whoever is signed in with it is out at once."""
     from pipeline import acts
 
-    with open_store(context) as (_, store):
-        acts.close_person(store, name, by=person(by), now=now())
+    with open_store(context) as (config, store):
+        acts.close_person(store, name, by=person(by), now=now(), passwords=config.review.auth == "accounts")
 
 
 @accounts.command("open")
