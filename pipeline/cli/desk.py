@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(help="The name they sign in with.")]
 Languages = Annotated[
     str | None,
-    typer.Option(help="Tags with commas between, such as fr,ar; every language if empty.", show_default=False),
+    typer.Option(
+        help="Those they edit and approve in, such as fr,ar; if empty, in every language.", show_default=False
+    ),
 ]
 
 
@@ -67,7 +69,9 @@ def review(
 def add(
     context: typer.Context,
     name: Name,
-    role: Annotated[Role, typer.Option(help="reviewer: edits and approves; editor: everything.")] = Role.REVIEWER,
+    role: Annotated[
+        Role, typer.Option(help="reviewer: edits, approves, may hold a story; editor: everything.")
+    ] = Role.REVIEWER,
     languages: Languages = "",
     link: Annotated[
         bool, typer.Option("--link", help="Print a one-time link instead of asking for a password.", show_default=False)
