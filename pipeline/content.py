@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pipeline import labels, language
 from pipeline.labels import Label
+from pipeline.language.bidi import balanced
 from pipeline.model import Article, Block, BlockKind, Feed, Item, Origin, Site
 
 LEAD_LENGTH = 300
@@ -140,11 +141,12 @@ def timestamp(when: datetime) -> str:
 def printable(given: str) -> str:
     """The text with line breaks as `\\n` and without control characters or what else XML 1.0 forbids (production 2).
 
-    Two halves of a surrogate pair become the character they stand for, a half by itself U+FFFD.
+    Two halves of a surrogate pair become the character they stand for, a half by itself U+FFFD. What turns the direction
+    of text and does not end in its line is left out.
     """
     if any("\ud800" <= character <= "\udfff" for character in given):
         given = given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _FORBIDDEN.sub("", _NEWLINE.sub("\n", given))
+    return balanced(_FORBIDDEN.sub("", _NEWLINE.sub("\n", given)))
 
 
 def line(given: str) -> str:
@@ -286,7 +288,7 @@ def _cut(given: str, length: int) -> str:
         end = length - 1
         while end > length // 2 and _joined(given[end - 1], given[end]):
             end -= 1
-    return given[:end].rstrip(" ,;:–—-") + "…"
+    return balanced(given[:end]).rstrip(" ,;:–—-") + "…"
 
 
 def _joined(before: str, after: str) -> bool:

@@ -185,6 +185,7 @@ def test_chinese_marks_bring_their_own_space() -> None:
         ("</p></div><p>a", "a"),
         ("a<br>b H<sub>2</sub>O", "a<br>b H<sub>2</sub>O"),
         ("<!-- x -->", "text"),
+        ("a &#x2067;b <b>c</b>&#x202c;", "a b <b>c</b>"),
     ],
 )
 def test_markup_is_sanitised_once_more(given: str, kept: str) -> None:
@@ -197,7 +198,9 @@ def test_markup_is_sanitised_once_more(given: str, kept: str) -> None:
         ("a\x00b\x1f\x7f\x9fc\ufffe", "abc"),
         ("  a\r\n\tb\x85c\u2028d ", "a b c d"),
         ("Lien\u202f: «\u00a0a\u00a0»", "Lien\u202f: «\u00a0a\u00a0»"),
-        ("\u202eabc", "abc"),
+        ("\u202eabc\u202c", "abc"),
+        ("a \u2067b\u2069 c", "a \u2067b\u2069 c"),
+        ("a \u2067b\u202b c", "a b c"),
         ("\ud83c\udf3e", "🌾"),
         ("a\ud800b\udc00", "a\ufffdb\ufffd"),
         ("👩\u200d🌾 ]]>", "👩\u200d🌾 ]]>"),

@@ -60,17 +60,24 @@ def change_person(
     languages: Iterable[str] | None = None,
     by: str,
     now: datetime,
+    passwords: bool = True,
 ) -> Person:
-    """Give somebody another role, other languages, or both; in force from their next request on."""
+    """Give somebody another role, other languages, or both; in force from their next request on.
+
+    `passwords` says that people sign in here and not at a proxy: then the last editor who has a password stays one.
+    """
     named(by)
     wanted = None if languages is None else _languages(languages)
-    return accounts.change(store, name, role, wanted, by=by, now=now)
+    return accounts.change(store, name, role, wanted, by=by, now=now, passwords=passwords)
 
 
-def close_person(store: Store, name: str, *, by: str, now: datetime) -> Person:
-    """Close an account: its sessions end at once, what was done in its name stays on record."""
+def close_person(store: Store, name: str, *, by: str, now: datetime, passwords: bool = True) -> Person:
+    """Close an account: its sessions end at once, what was done in its name stays on record.
+
+    The last editor stays, as for `change_person`.
+    """
     named(by)
-    return accounts.open_or_close(store, name, False, by=by, now=now)
+    return accounts.open_or_close(store, name, False, by=by, now=now, passwords=passwords)
 
 
 def reopen_person(store: Store, name: str, *, by: str, now: datetime) -> Person:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline import extract, proof, wire
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
+from pipeline.language.bidi import balanced
 from pipeline.model import Article, Block, BlockKind, Dateline, Issue, Segment, Sentence
 
 MAX_TEXT = 1_000_000  # characters in one text
@@ -34,7 +35,7 @@ def read(text: str, beside: Article, *, headline: str = "") -> Typed:
         raise ActError(f"the text is longer than {MAX_TEXT:,} characters; is this the right file?")
     # Lone surrogates and NUL come from broken files; no output format can carry them.
     text = text.encode("utf-8", "replace").decode().replace("\x00", "")
-    return parted(extract.plain(text).body, beside, headline=headline)
+    return parted(extract.plain(balanced(text)).body, beside, headline=headline)
 
 
 def parted(found: Sequence[Block], beside: Article, *, headline: str = "", titled: bool = False) -> Typed:

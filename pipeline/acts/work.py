@@ -16,6 +16,7 @@ from pipeline.acts.opening import Opened, issues, open_sheet
 from pipeline.acts.told import named, reason
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
+from pipeline.language.bidi import balanced
 from pipeline.model import (
     Conflict,
     Gone,
@@ -179,12 +180,13 @@ def _once(store: Store, opened: Opened, key: str) -> Segment | None:
 
 
 def _clean(target: str, line: Line) -> str:
-    """Words as they are stored: NFC, without control characters and lone surrogates; the rest is the person's."""
+    """Words as they are stored: NFC, without control characters, lone surrogates and half pairs of direction
+    marks; the rest is the person's."""
     if len(target) > MAX_LINE:
         raise ActError(f"this is longer than {MAX_LINE:,} characters; is it meant for this sentence?")
     target = target.encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     target = "".join(c for c in target if c == "\n" or unicodedata.category(c) != "Cc")
-    target = unicodedata.normalize("NFC", target)
+    target = balanced(unicodedata.normalize("NFC", target))
     if line.segment.block < 0:
         return " ".join(target.split())
     paragraphs = [part.strip() for part in target.split("\n\n") if part.strip()]

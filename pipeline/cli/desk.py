@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(help="The name they sign in with.")]
 Languages = Annotated[
     str | None,
-    typer.Option(help="Tags with commas between, such as fr,ar; every language if empty.", show_default=False),
+    typer.Option(
+        help="Those they edit and approve in, such as fr,ar; if empty, in every language.", show_default=False
+    ),
 ]
 
 
@@ -67,7 +69,9 @@ def review(
 def add(
     context: typer.Context,
     name: Name,
-    role: Annotated[Role, typer.Option(help="reviewer: edits and approves; editor: everything.")] = Role.REVIEWER,
+    role: Annotated[
+        Role, typer.Option(help="reviewer: edits, approves, may hold a story; editor: everything.")
+    ] = Role.REVIEWER,
     languages: Languages = "",
     link: Annotated[
         bool, typer.Option("--link", help="Print a one-time link instead of asking for a password.", show_default=False)
@@ -128,8 +132,9 @@ def change(
     from pipeline import acts
 
     tags = None if languages is None else _tags(languages)
-    with open_store(context) as (_, store):
-        acts.change_person(store, name, role=role, languages=tags, by=person(by), now=now())
+    with open_store(context) as (config, store):
+        signs_in = config.review.auth == "accounts"
+        acts.change_person(store, name, role=role, languages=tags, by=person(by), now=now(), passwords=signs_in)
 
 
 @accounts.command("link")
@@ -147,8 +152,8 @@ def close(context: typer.Context, name: Name, by: By = "") -> None:
     """Close an account; whoever is signed in with it is out at once."""
     from pipeline import acts
 
-    with open_store(context) as (_, store):
-        acts.close_person(store, name, by=person(by), now=now())
+    with open_store(context) as (config, store):
+        acts.close_person(store, name, by=person(by), now=now(), passwords=config.review.auth == "accounts")
 
 
 @accounts.command("open")

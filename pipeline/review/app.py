@@ -19,6 +19,7 @@ from pipeline.review.publishing import Publisher
 from pipeline.run.report import utc_now
 
 LARGEST = 4_000_000  # bytes of one request; the longest text that may be edited fits well
+ENVELOPE = 10_000  # bytes of a form around the file it brings
 STATIC = Path(__file__).parent / "static"
 
 
@@ -46,6 +47,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = utc_now, publi
         app.register_blueprint(parts.find("review.pages", name).page)
     app.jinja_env.globals["navigation"] = _navigation()
     app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals["largest_file"] = LARGEST - ENVELOPE
     app.register_error_handler(ActError, _refused)
     app.register_error_handler(StoreError, _unable)
     app.register_error_handler(HTTPException, _failed)
@@ -98,4 +100,7 @@ def _failed(error: HTTPException) -> Any:
         429: words.gettext("Too many tries; wait a little"),
     }
     code = error.code or 500
-    return _told(titles.get(code, words.gettext("Something went wrong")), "", code)
+    told = (
+        words.gettext("At most 4 MB go at once. Go back: what you typed should still be there.") if code == 413 else ""
+    )
+    return _told(titles.get(code, words.gettext("Something went wrong")), told, code)

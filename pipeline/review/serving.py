@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import resource
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,13 +15,17 @@ from waitress.server import create_server
 
 from pipeline.config import Config
 from pipeline.errors import ActError
-from pipeline.review.app import LARGEST, create_app
+from pipeline.review.app import create_app
 from pipeline.review.publishing import Publisher
 from pipeline.run.report import utc_now
 
 THREADS = 8
-IDLE = 120  # seconds after which a silent connection is closed
+CONNECTIONS = 1_000  # at once; half-sent requests keep theirs until IDLE, and no thread
+IDLE = 30  # seconds after which a silent connection is closed
+CLEANUP = 10  # seconds between looks for silent connections
+FILES = 256  # that the desk itself may have open, beside connections
 HEADERS = 32_768  # bytes of all headers of a request
+BODY = 64_000_000  # bytes that are read (to disk) so that the desk itself can say that they are too many
 
 
 def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn: Callable[[str], None]) -> None:
@@ -43,7 +48,10 @@ def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn
             channel_timeout=IDLE,
             ident=None,
             max_request_header_size=HEADERS,
-            max_request_body_size=LARGEST * 2,  # between the two, the desk itself says that it is too large
+            max_request_body_size=BODY,
+            connection_limit=_connections(),
+            asyncore_use_poll=True,  # select() knows no file beyond the 1,024th
+            cleanup_interval=CLEANUP,
             clear_untrusted_proxy_headers=False,  # the desk heeds or drops them itself, see proxies.py
         )
     except OSError as error:
@@ -70,6 +78,16 @@ def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn
         signal.signal(signal.SIGTERM, before)
         server.close()
         publisher.settled()
+
+
+def _connections() -> int:
+    """How many connections may stand at once; asks the system for as many open files as that takes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < CONNECTIONS + FILES:
+        most = CONNECTIONS + FILES if hard == resource.RLIM_INFINITY else min(hard, CONNECTIONS + FILES)
+        soft = max(soft, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(FILES, min(CONNECTIONS, soft - FILES))
 
 
 def loopback(address: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, request
 
 from pipeline.errors import ActError
-from pipeline.model import Article, Person
+from pipeline.model import Article
 from pipeline.review import at_hand
 from pipeline.review.words import gettext
 from pipeline.store import dossier, standing
@@ -38,19 +38,6 @@ def page_number() -> int:
     """Which page of a list is asked for, from 1 on."""
     asked = request.args.get("page", "1")
     return int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:6]) < 100_000 else 1
-
-
-def answers_for_all(person: Person) -> bool:
-    """Whether somebody may decide for every language at once: editors, and reviewers not bound to some languages."""
-    return person.editor or not person.languages
-
-
-def for_all_languages() -> Person:
-    """Who is signed in, if they may decide for every language at once; answers 403 otherwise."""
-    found = at_hand.person()
-    if not answers_for_all(found):
-        abort(403)
-    return found
 
 
 class RefusedError(Exception):

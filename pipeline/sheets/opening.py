@@ -14,6 +14,7 @@ from pipeline.model import (
     BlockKind,
     Line,
     Mark,
+    Origin,
     Redraft,
     Segment,
     SegmentOrigin,
@@ -92,9 +93,17 @@ def base(
             )
         )
     places = tuple(min(row.block, len(frame) - 1) for row in rows)
+    if ours.origin is not Origin.APPROVED:
+        lines = [replace(line, touched=True) if _undated(line) else line for line in lines]
     if former is not None and former.dateline != source.dateline:
         lines = [_redated(line, former) if line.segment.block == DATELINE else line for line in lines]
     return Base(ours, source, frame, places, tuple(lines), draft is not None)
+
+
+def _undated(line: Line) -> bool:
+    """Whether the source has a dateline, and the text, nobody knows why, has none."""
+    segment = line.segment
+    return segment.block == DATELINE and bool(segment.source.strip()) and not segment.target.strip()
 
 
 def _redated(line: Line, former: Article) -> Line:
@@ -106,7 +115,7 @@ def _redated(line: Line, former: Article) -> Line:
 
 def _whole(rows: list[Segment], ours: Article, source: Article) -> list[Segment]:
     """The sentences with the heads that are not among them: the dateline is data and never is."""
-    by_person = SegmentState.REVIEWED if ours.origin.value != "machine" else SegmentState.TRANSLATED
+    by_person = SegmentState.REVIEWED if ours.origin is not Origin.MACHINE else SegmentState.TRANSLATED
     printed = ours.dateline.text if ours.dateline else ""
     told = source.dateline.text if source.dateline else ""
     heads = [one for one in rows if one.block in _HEADS]

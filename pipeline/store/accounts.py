@@ -95,14 +95,25 @@ def add(
 
 
 def change(
-    store: Store, name: str, role: Role | None, languages: tuple[str, ...] | None, *, by: str, now: datetime
+    store: Store,
+    name: str,
+    role: Role | None,
+    languages: tuple[str, ...] | None,
+    *,
+    by: str,
+    now: datetime,
+    passwords: bool = True,
 ) -> Person:
-    """Give somebody another role or other languages, where told; returns them as they are now."""
+    """Give somebody another role or other languages, where told; returns them as they are now.
+
+    `passwords` says that people come in with one of ours: the last editor who can come in stays editor, else
+    AccountError.
+    """
     with store.write():
         before = _known(store, name)
         role, languages = role or before.role, before.languages if languages is None else languages
         if role is not Role.EDITOR:
-            _not_the_last(store, before)
+            _not_the_last(store, before, passwords)
         store.run(
             "UPDATE person SET role = ?, languages = ? WHERE name = ?", (role.value, " ".join(languages), before.name)
         )
@@ -112,14 +123,17 @@ def change(
     return after
 
 
-def open_or_close(store: Store, name: str, active: bool, *, by: str, now: datetime) -> Person:
-    """Open or close an account; closing ends its sessions and its one-time link at once."""
+def open_or_close(store: Store, name: str, active: bool, *, by: str, now: datetime, passwords: bool = True) -> Person:
+    """Open or close an account; closing ends its sessions and its one-time link at once.
+
+    The last editor stays, as for `change`.
+    """
     with store.write():
         before = _known(store, name)
         if before.active == active:
             return before
         if not active:
-            _not_the_last(store, before)
+            _not_the_last(store, before, passwords)
             store.run("DELETE FROM session WHERE person = ?", (before.name,))
             store.run("UPDATE person SET link = NULL, link_until = NULL WHERE name = ?", (before.name,))
         store.run("UPDATE person SET active = ? WHERE name = ?", (int(active), before.name))
@@ -195,10 +209,15 @@ def _known(store: Store, name: str) -> Person:
     return person
 
 
-def _not_the_last(store: Store, person: Person) -> None:
-    others = "SELECT 1 FROM person WHERE role = 'editor' AND active = 1 AND name <> ? LIMIT 1"
-    if person.editor and person.active and store.row(others, (person.name,)) is None:
-        raise AccountError("last", f"{person.name} is the last editor; make somebody else an editor first")
+def _not_the_last(store: Store, person: Person, passwords: bool) -> None:
+    if not (person.editor and person.active):
+        return
+    # Whoever was merely invited cannot come in yet, and may never.
+    ready = "AND password <> ''" if passwords and person.ready else ""
+    others = f"SELECT 1 FROM person WHERE role = 'editor' AND active = 1 AND name <> ? {ready} LIMIT 1"
+    if store.row(others, (person.name,)) is None:
+        told = "last editor who can sign in; let another one choose a password" if ready else "last editor; add another"
+        raise AccountError("last", f"{person.name} is the {told} first")
 
 
 def _record(store: Store, act: str, name: str, by: str, now: datetime, was: str, became: str) -> None:

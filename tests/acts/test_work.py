@@ -40,7 +40,7 @@ def test_words_are_saved_with_what_the_checks_find_and_stand_in_the_sheet_at_onc
 
 
 def test_a_persons_words_are_theirs_but_for_what_no_format_can_carry(desk: Newsdesk, uri: str) -> None:
-    typed = "Mostra  300\x00 “navios”\ud800 —\u200b e\u0301\t!\r\n"
+    typed = "Mostra  300\x00 \u2067“navios”\u202c\ud800 —\u200b e\u0301\t!\r\n"
     assert desk.save(uri, SHOWS, typed).segment.target == "Mostra  300 “navios” —\u200b é !"
     assert desk.save(uri, "Museum opens", " A\n\nB ").segment.target == "A B"
     with pytest.raises(ActError, match="longer than"):

@@ -10,14 +10,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from typer.testing import CliRunner
 
+from pipeline import acts
 from pipeline.cli import app
 from pipeline.errors import ActError
+from pipeline.model import Role
 from pipeline.review.serving import loopback
+from pipeline.store import opened
 from tests.conftest import Newsroom
 
 
@@ -71,6 +76,32 @@ def test_it_answers_refuses_and_ends_cleanly(newsroom: Newsroom) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         assert process.stderr.read() == ""
+
+
+def test_a_hundred_and_fifty_half_sent_requests_do_not_stop_a_whole_one(newsroom: Newsroom) -> None:
+    with served(newsroom, "--listen", "127.0.0.1:0") as (_, address), ExitStack() as half:
+        for _ in range(150):
+            raw = half.enter_context(socket.create_connection(address.split(":")))  # type: ignore[arg-type]
+            raw.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nname=")
+        assert asked(address, "GET", "/sign-in").status == 200
+
+
+def test_a_file_far_too_large_gets_a_page_of_the_desk(newsroom: Newsroom) -> None:
+    name, password = "Editor", "four plain words here"
+    with opened(newsroom.config().store) as store:
+        acts.add_person(store, name, Role.EDITOR, [], by="root", now=datetime.now(UTC), password=password)
+    with served(newsroom, "--listen", "127.0.0.1:0") as (_, address):
+        connection = http.client.HTTPConnection(address, timeout=30)
+        own = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/sign-in", urlencode({"name": name, "password": password}), own)
+        answer = connection.getresponse()
+        answer.read()
+        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        own |= {"Cookie": cookie, "Content-Type": "multipart/form-data; boundary=x"}
+        connection.request("POST", "/memory/import", b"-" * 9_000_000, own)
+        told = connection.getresponse()
+        page = told.read().decode()
+        assert told.status == 413 and "That is too large" in page and "At most 4 MB" in page
 
 
 def test_on_every_address_it_warns_and_ends_on_interrupt(newsroom: Newsroom) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pipeline import segments
 from pipeline.memory.pairing import pair
 from pipeline.memory.redraft import carried
-from pipeline.model import Article, Block, BlockKind, Line, Origin, Redraft, Segment, SegmentOrigin, SegmentState
-from pipeline.sheets import DATELINE, Base, base, close
-from tests.sheets.texts import MADE, article, marked, translated
+from pipeline.model import Article, Block, BlockKind, Line, Origin, Redraft, Segment, SegmentOrigin, SegmentState, Work
+from pipeline.sheets import DATELINE, Base, base, close, overlaid
+from tests.sheets.texts import MADE, NOW, article, marked, translated
 
 SOURCE = article(
     "en",
@@ -199,3 +199,23 @@ def test_any_text_comes_back_and_every_typed_word_is_in_it(
     reopened = base(replace(ours, body=closed.body or ours.body), source, closed.segments)
     if closed.body:
         assert close(reopened, reopened.lines).body == closed.body
+
+
+def test_an_empty_dateline_is_to_look_at_until_somebody_has() -> None:
+    for source, printed, origin, to_look_at in (
+        (SOURCE, "", Origin.MACHINE, True),
+        (SOURCE, "", Origin.EDITED, True),
+        (SOURCE, "", Origin.APPROVED, False),
+        (SOURCE, "PORTO, 1 de maio --", Origin.MACHINE, False),
+    ):
+        ours, rows = translated(source, "pt", WORDS)
+        assert source.dateline is not None
+        dateline = replace(source.dateline, text=printed) if printed else None
+        opened = base(replace(ours, dateline=dateline, origin=origin), source, rows)
+        (line,) = [one for one in opened.lines if one.segment.block == DATELINE]
+        assert line.touched is to_look_at
+    saved = Work(opened.ours.uri, line.key, line.segment.source, "", "", 1, "Reviewer", NOW)
+    ours = replace(opened.ours, dateline=None, origin=Origin.MACHINE)
+    sheet = overlaid(base(ours, SOURCE, rows), [saved], {}, (), False)
+    (line,) = [one for one in sheet.lines if one.segment.block == DATELINE]
+    assert not line.touched and line.person == "Reviewer"

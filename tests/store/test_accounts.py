@@ -53,6 +53,30 @@ def test_the_last_editor_stays(desk: Desk) -> None:
         accounts.change(desk.store, "Reviewer", Role.REVIEWER, None, by="Reviewer", now=NOW)
 
 
+def test_an_editor_who_was_merely_invited_does_not_let_the_last_one_go(desk: Desk) -> None:
+    add(desk, "Editor", Role.EDITOR)
+    add(desk, "Second editor", Role.EDITOR)
+    accounts.set_password(desk.store, "Editor", "hash", now=NOW)
+    for refused in (
+        lambda: accounts.open_or_close(desk.store, "Editor", False, by="Editor", now=NOW),
+        lambda: accounts.change(desk.store, "Editor", Role.REVIEWER, None, by="Editor", now=NOW),
+    ):
+        with pytest.raises(AccountError, match="who can sign in"):
+            refused()
+    accounts.open_or_close(desk.store, "Second editor", False, by="Editor", now=NOW)  # the other way round it may be
+    accounts.open_or_close(desk.store, "Second editor", True, by="Editor", now=NOW)
+    accounts.set_password(desk.store, "Second editor", "hash", now=NOW)
+    accounts.change(desk.store, "Editor", Role.REVIEWER, None, by="Editor", now=NOW)
+
+
+def test_where_a_proxy_signs_people_in_no_editor_needs_a_password(desk: Desk) -> None:
+    add(desk, "Editor", Role.EDITOR)
+    add(desk, "Second editor", Role.EDITOR)
+    accounts.set_password(desk.store, "Editor", "hash", now=NOW)
+    found = accounts.open_or_close(desk.store, "Editor", False, by="Editor", now=NOW, passwords=False)
+    assert not found.active
+
+
 def test_closing_signs_out_at_once_and_ends_the_link(desk: Desk) -> None:
     add(desk, "Reviewer")
     sessions.begin(desk.store, "Reviewer", "token", idle=timedelta(hours=1), now=NOW)

@@ -56,7 +56,13 @@ def change() -> Response | tuple[str, int]:
     by, name = at_hand.editor().name, request.form.get("name", "")
     try:
         found = acts.change_person(
-            at_hand.store(), name, role=_role(), languages=_languages(), by=by, now=at_hand.now()
+            at_hand.store(),
+            name,
+            role=_role(),
+            languages=_languages(),
+            by=by,
+            now=at_hand.now(),
+            passwords=signing_in.by_account(),
         )
     except AccountError as error:
         return _refused(error, name)
@@ -79,7 +85,7 @@ def close() -> Response | tuple[str, int]:
     """Close an account; whoever is signed in with it is out at once."""
     by, name = at_hand.editor().name, request.form.get("name", "")
     try:
-        found = acts.close_person(at_hand.store(), name, by=by, now=at_hand.now())
+        found = acts.close_person(at_hand.store(), name, by=by, now=at_hand.now(), passwords=signing_in.by_account())
     except AccountError as error:
         return _refused(error, name)
     at_hand.note(gettext("The account of %(name)s is closed.") % {"name": found.name})

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from pipeline import acts
 from pipeline.errors import ActError
 from pipeline.review import at_hand, telling
-from pipeline.review.story_at_hand import RefusedError, answers_for_all, for_all_languages, page_number, why
+from pipeline.review.story_at_hand import RefusedError, page_number, why
 from pipeline.review.words import gettext
 from pipeline.store import dossier, notices, proposals
 
@@ -36,7 +36,7 @@ def _shown(refused: RefusedError | None = None) -> str:
         names={story: dossier.headline(store, story) for story in stories},
         number=page_number(),
         more=max(len(proposed), len(told)) > AT_ONCE,
-        decides=answers_for_all(person),
+        decides=person.editor,
         refused=refused,
         typed=request.form,
         telling=telling,
@@ -46,7 +46,7 @@ def _shown(refused: RefusedError | None = None) -> str:
 @page.post("/questions/settle")
 def settle() -> Response | tuple[str, int]:
     """Say that a notice was looked at; the story stands as it stood."""
-    person = for_all_languages()
+    person = at_hand.editor()
     source, entry = request.form.get("source", ""), request.form.get("entry", "")
     try:
         story = acts.settle(at_hand.store(), source, entry, by=person.name, why=why(), now=at_hand.now())

@@ -144,7 +144,9 @@ def told(error: AccountError) -> str:
         "name": gettext("A name has 1 to 60 characters that can be seen."),
         "taken": gettext("Somebody has that name already. Add a second name or a department."),
         "language": gettext("That is no language we know. Write tags such as fr, ar or zh-Hans, with commas between."),
-        "last": gettext("This is the last editor. Make somebody else an editor first."),
+        "last": gettext(
+            "This is the last editor who can sign in. Somebody else must be an editor with a password first."
+        ),
         "closed": gettext("This account is closed. Open it first."),
         "unknown": gettext("Nobody here has that name."),
     }

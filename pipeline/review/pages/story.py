@@ -12,7 +12,7 @@ from pipeline import content
 from pipeline.acts import editable
 from pipeline.model import Item
 from pipeline.review import at_hand, differing, presenting, telling
-from pipeline.review.story_at_hand import RefusedError, answers_for_all, page_number, text_of, version
+from pipeline.review.story_at_hand import RefusedError, page_number, text_of, version
 from pipeline.review.story_at_hand import story as story_of
 from pipeline.store import dossier, notices, overview, proposals
 
@@ -55,7 +55,7 @@ def shown(id: str, *, refused: RefusedError | None = None, act: str = "") -> str
         notices=notices.concerning(store, id),
         events=dossier.events(store, id, limit=RECENT),
         length=telling.WHOLE if request.args.get("texts") == "whole" else telling.PREVIEW,
-        decides=answers_for_all(person),
+        decides=person.editor,
         tomorrow=tomorrow.strftime("%Y-%m-%dT09:00"),
         link=content.web_link,
         refused=refused,

@@ -13,7 +13,7 @@ from pipeline.errors import ActError
 from pipeline.model import Channel, Person
 from pipeline.review import at_hand, telling
 from pipeline.review.pages.story import shown
-from pipeline.review.story_at_hand import RefusedError, for_all_languages, text_of, why
+from pipeline.review.story_at_hand import RefusedError, text_of, why
 from pipeline.review.story_at_hand import story as story_of
 from pipeline.review.words import gettext
 from pipeline.store import Store, dossier, publishable, standing
@@ -25,13 +25,17 @@ Answer = Response | tuple[str, int]
 @page.post("/story/<id>/hold")
 def hold(id: str) -> Answer:
     """Keep it out of every output until it is released; whoever sees a mistake may stop it."""
-    return _done(id, at_hand.person(), "hold", acts.hold, gettext("The story is held: it leaves every output now."))
+    person = at_hand.person()
+    said = gettext("The story is held: it leaves every output now.")
+    if not person.editor:
+        said += " " + gettext("An editor can let it out again.")
+    return _done(id, person, "hold", acts.hold, said)
 
 
 @page.post("/story/<id>/release")
 def release(id: str) -> Answer:
     """Let a held story out again."""
-    return _done(id, for_all_languages(), "release", acts.release, gettext("The story is released."))
+    return _done(id, at_hand.editor(), "release", acts.release, gettext("The story is released."))
 
 
 @page.post("/story/<id>/kill")
@@ -84,7 +88,7 @@ def reinstate(id: str) -> Answer:
 @page.post("/story/<id>/embargo")
 def embargo(id: str) -> Answer:
     """Keep it out of every output until a time in the newsroom's zone."""
-    person = for_all_languages()
+    person = at_hand.editor()
 
     def act(store: Store, story: str, **told: Any) -> str:
         zone = at_hand.config().site.timezone
@@ -103,21 +107,21 @@ def embargo(id: str) -> Answer:
 @page.post("/story/<id>/lift")
 def lift(id: str) -> Answer:
     """Let it out before its embargo ends."""
-    return _done(id, for_all_languages(), "lift", acts.lift_embargo, gettext("The embargo is lifted."))
+    return _done(id, at_hand.editor(), "lift", acts.lift_embargo, gettext("The embargo is lifted."))
 
 
 @page.post("/story/<id>/spike")
 def spike(id: str) -> Answer:
     """Put aside a story nobody needs."""
     said = gettext("The story is spiked: it waits for nobody, and is neither translated nor published.")
-    return _done(id, for_all_languages(), "spike", acts.spike, said)
+    return _done(id, at_hand.editor(), "spike", acts.spike, said)
 
 
 @page.post("/story/<id>/unspike")
 def unspike(id: str) -> Answer:
     """Take a spiked story up again."""
     said = gettext("The story is taken up again; what it lacks is translated on the next run.")
-    return _done(id, for_all_languages(), "unspike", acts.unspike, said)
+    return _done(id, at_hand.editor(), "unspike", acts.unspike, said)
 
 
 def _done(id: str, person: Person, name: str, act: Callable[..., str], said: str) -> Answer:
@@ -143,7 +147,7 @@ def _done(id: str, person: Person, name: str, act: Callable[..., str], said: str
 @page.get("/story/<id>/join")
 def confirm_join(id: str) -> Answer | str:
     """Two stories side by side, before they are made one."""
-    for_all_languages()
+    at_hand.editor()
     story, store = story_of(id), at_hand.store()
     asked = _named(request.args.get("other", ""))
     try:
@@ -169,7 +173,7 @@ def _named(asked: str) -> str:
 @page.post("/story/<id>/join")
 def join(id: str) -> Answer:
     """Make two stories one."""
-    person = for_all_languages()
+    person = at_hand.editor()
     other = story_of(request.form.get("other", ""))
     story = story_of(id)
     if other != story:
@@ -182,7 +186,7 @@ def join(id: str) -> Answer:
 @page.post("/story/<id>/decline")
 def decline(id: str) -> Answer:
     """Answer a proposal with no."""
-    person, story = for_all_languages(), story_of(id)
+    person, story = at_hand.editor(), story_of(id)
     try:
         acts.decline(at_hand.store(), request.form.get("uri", ""), story, by=person.name, now=at_hand.now())
         at_hand.note(gettext("They stay two stories; that is not asked again."))
@@ -201,7 +205,7 @@ def _back(story: str) -> str:
 @page.get("/story/<id>/part")
 def confirm_part(id: str) -> str:
     """Say what parting a text from its story does, before it is done."""
-    for_all_languages()
+    at_hand.editor()
     story = story_of(id)
     uri = text_of(story, request.args.get("uri", ""))
     tongues = dossier.tongues(at_hand.store(), story)
@@ -213,7 +217,7 @@ def confirm_part(id: str) -> str:
 @page.post("/story/<id>/part")
 def part(id: str) -> Answer:
     """Make one official text a story of its own."""
-    person, story = for_all_languages(), story_of(id)
+    person, story = at_hand.editor(), story_of(id)
     uri = text_of(story, request.form.get("uri", ""))
     found = acts.part(at_hand.store(), uri, by=person.name, now=at_hand.now())
     at_hand.publish()

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import render_template
 
-from pipeline.model import Issue, Severity
+from pipeline.model import Issue, Segment, SegmentOrigin, Severity
 from tests.conftest import SETTINGS, Newsroom
 from tests.review.editor.double import ROOT, Double, Suggestion, app_of
 from tests.review.editor.sheets import PROGRAMME, key, sample
@@ -110,6 +110,16 @@ def test_a_changed_source_shows_what_changed_and_both_wordings(read: Reader) -> 
         "Os bilhetes custam 10 ",
         "Os bilhetes custam 12 ",
     ]
+
+
+def test_a_dateline_is_said_to_be_printed_from_data_and_a_missing_one_is_told(read: Reader) -> None:
+    for printed, told in (("PORTO, 2 de março --", "printed from data"), ("", "this text has none")):
+        double = sample()
+        segment = Segment(-3, "PORTO, March 2 --", printed, SegmentOrigin.COPIED)
+        double.change(key(0), segment=segment, touched=not printed)
+        state = one(read(double), f"#state-{key(0)}")
+        assert told in state.text and "the same as the source" not in state.text
+        assert state["data-look"] == ("0" if printed else "1")
 
 
 def test_issues_are_said_with_sign_and_word_worst_first_and_values_stay_words(read: Reader) -> None:

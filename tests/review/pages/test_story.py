@@ -11,7 +11,7 @@ from pipeline import acts
 from pipeline.model import Authority, Notice, NoticeKind, PubStatus, Rights
 from pipeline.store import notices, proposals, standing, translations
 from pipeline.stories.clues import Proposal
-from tests.review.pages.floor import EVERYONE, REVIEWER, Floor, floor
+from tests.review.pages.floor import EDITOR, EVERYONE, REVIEWER, Floor, floor
 from tests.store.test_people import edit
 
 __all__ = ["floor"]
@@ -51,9 +51,16 @@ def test_a_reviewer_edits_own_languages_and_may_stop_a_story_but_no_more(floor: 
     assert [a["href"] for a in found.select("a.button-first")] == [f"/edit/{story}/pt"]
     assert [box["value"] for box in found.select("input[type=checkbox]")] == [f"{story}/pt"]
     assert [form["action"].rpartition("/")[2] for form in found.select(".acts form")] == ["hold"]
-    floor.who = EVERYONE
-    forms = soup(floor.get(f"/story/{story}")).select(".acts form")
-    assert [form["action"].rpartition("/")[2] for form in forms] == ["hold", "embargo", "spike", "join"]
+    floor.who = EVERYONE  # to edit and approve in every language is no power over the whole story
+    page = floor.get(f"/story/{story}")
+    assert [form["action"].rpartition("/")[2] for form in soup(page).select(".acts form")] == ["hold"]
+    floor.post(f"/story/{story}/hold", why="A wrong figure")
+    page = floor.get(f"/story/{story}")
+    assert soup(page).select(".acts form") == [] and page.count("An editor can let it out again.") == 1
+    floor.who = EDITOR
+    assert "release" in [
+        form["action"].rpartition("/")[2] for form in soup(floor.get(f"/story/{story}")).select(".acts form")
+    ]
 
 
 def test_an_id_may_be_its_end_and_a_joined_story_leads_on(floor: Floor) -> None:
