@@ -231,7 +231,8 @@ class Line:
     Where the source changed, `before` is the old source sentence, `kept` the person's words for that, `machine` the
     words the machine has for the new one. `revision` is that of the saved work, 0 where there is none; `touched` says
     that a person should look: nobody stands for these words yet. `changed` says that the source changed here since the
-    text was made. `source_html` is the source sentence with its inline markup, empty where it has none.
+    text was made. `source_html` is the source sentence with its inline markup, empty where it has none. `stray` is what
+    people saved for the old sentence before the source changed.
     """
 
     key: str
@@ -246,6 +247,7 @@ class Line:
     at: datetime | None = None
     changed: bool = False
     source_html: str = ""
+    stray: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ def _of_the_line(opened: Opened, line: Line) -> list[Suggestion]:
     former = next((one.segment for one in opened.base.lines if one.key == line.key), line.segment)
     kept = Suggestion(0, line.kept, "kept", note=gettext("for the old source"))
     by = "machine" if former.origin.value in ("engine", "copied") else "kept"
-    return [Suggestion(0, line.machine, "machine"), kept, Suggestion(0, former.target, by)]
+    stray = [Suggestion(0, one.target, "kept", note=one.person) for one in line.stray]
+    return [Suggestion(0, line.machine, "machine"), *stray, kept, Suggestion(0, former.target, by)]
 
 
 def _before(store: Store, opened: Opened, line: Line) -> list[Suggestion]:

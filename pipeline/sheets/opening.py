@@ -201,6 +201,9 @@ def overlaid(
             revision = max(one.revision, line.revision)
             line = replace(line, segment=segment, revision=revision, person=one.person, at=one.at, touched=False)
         lines.append(line)
+    homeless = tuple(one for one in work if one.key not in here)
+    by_source = _by_source(homeless)
+    lines = [replace(line, stray=by_source.get(_squeezed(line.before), ())) if line.before else line for line in lines]
     return Sheet(
         uri=base.ours.uri,
         story=base.ours.story,
@@ -209,8 +212,21 @@ def overlaid(
         source=TranslatedFrom(base.source.uri, base.source.version, base.source.language),
         outdated=outdated,
         lines=tuple(lines),
-        homeless=tuple(one for one in work if one.key not in here),
+        homeless=homeless,
     )
+
+
+def _by_source(work: Sequence[Work]) -> dict[str, tuple[Work, ...]]:
+    """Saved words by the sentence they were written for, the newest first."""
+    found: dict[str, tuple[Work, ...]] = {}
+    for one in sorted(work, key=lambda one: one.at, reverse=True):
+        if one.target.strip():
+            found[_squeezed(one.source)] = (*found.get(_squeezed(one.source), ()), one)
+    return found
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split())
 
 
 def _marked(lines: Sequence[Line], marks: Sequence[Mark]) -> dict[str, tuple[Mark, ...]]:

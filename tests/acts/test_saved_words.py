@@ -7,6 +7,7 @@ import pytest
 from pipeline import acts
 from pipeline.errors import ActError, CriticalError, MovedError, SavedWordsError
 from pipeline.model import Origin
+from pipeline.review.suggested import suggestions
 from pipeline.store import overview, people, work
 from tests.acts.newsdesk import ENGLISH, FREE, OPENS, SHOWS, Newsdesk
 
@@ -131,3 +132,20 @@ def test_kept_and_approved_at_once_is_on_record_as_both(desk: Newsdesk, uri: str
     assert sorted(tuple(row) for row in rows) == [
         ("approve", "Reviewer"), ("edit", "Reviewer"), ("wrote", "Second reviewer"),
     ]  # fmt: skip
+
+
+def test_words_saved_for_a_sentence_that_changed_are_offered_beside_the_new_one(desk: Newsdesk, uri: str) -> None:
+    approve(desk, uri)
+    desk.save(uri, SHOWS, "Tem 300 navios.")
+    desk.save(uri, SHOWS, "Há 300 navios.", by="Second reviewer")
+    desk.release("The museum opens on 4 May. It shows 350 ships.", *ENGLISH[1:])
+    desk.drafted()
+    sheet = desk.open(uri).sheet
+    line = next(one for one in sheet.lines if one.segment.source == "It shows 350 ships.")
+    assert line.before == SHOWS
+    assert [(one.target, one.person) for one in line.stray] == [("Há 300 navios.", "Second reviewer")]
+    assert sheet.homeless == line.stray
+    assert [one.key for one in sheet.lines if one.stray] == [line.key]
+    opened = desk.open(uri)
+    offered = suggestions(desk.store, opened, line, ())
+    assert ("Há 300 navios.", "Second reviewer") in [(one.text, one.note) for one in offered]
