@@ -76,7 +76,7 @@ def add(
     with store.write():
         taken = store.row("SELECT name FROM person WHERE key = ?", (key(person.name),))
         if taken is not None:
-            raise AccountError("taken", f"{taken['name']} has an account already; see `pipeline people list`")
+            raise AccountError("taken", "{} has an account already; see `pipeline people list`", taken["name"])
         store.insert(
             "person",
             {
@@ -133,7 +133,7 @@ def give_link(store: Store, name: str, digest: str, until: datetime, *, by: str,
     with store.write():
         person = _known(store, name)
         if not person.active:
-            raise AccountError("closed", f"the account of {person.name} is closed; open it first")
+            raise AccountError("closed", "the account of {} is closed; open it first", person.name)
         store.run("UPDATE person SET link = ?, link_until = ? WHERE name = ?", (digest, text(until), person.name))
         _record(store, "link-person", person.name, by, now, "", f"a one-time link, good until {text(until)}")
     return person
@@ -191,14 +191,14 @@ def signing_key(store: Store) -> bytes:
 def _known(store: Store, name: str) -> Person:
     person = find(store, name)
     if person is None:
-        raise AccountError("unknown", f"nobody here is called {name}; see `pipeline people list`")
+        raise AccountError("unknown", "nobody here is called {}; see `pipeline people list`", name)
     return person
 
 
 def _not_the_last(store: Store, person: Person) -> None:
     others = "SELECT 1 FROM person WHERE role = 'editor' AND active = 1 AND name <> ? LIMIT 1"
     if person.editor and person.active and store.row(others, (person.name,)) is None:
-        raise AccountError("last", f"{person.name} is the last editor; make somebody else an editor first")
+        raise AccountError("last", "{} is the last editor; make somebody else an editor first", person.name)
 
 
 def _record(store: Store, act: str, name: str, by: str, now: datetime, was: str, became: str) -> None:
