@@ -26,10 +26,35 @@ from typing import Any
 MAX_TOLD = 20  # issues of one text that a message names
 
 
+class Told(str):
+    """A text in English made from a template, its `message`, and `values` for each `{}` of it.
+
+    It is that text to whoever takes it as one; the review desk says it in its reader's language, from the template and
+    the values. A value may be such a text itself, or an error that holds one.
+    """
+
+    message: str
+    values: tuple[object, ...]
+
+    def __new__(cls, message: str, *values: object) -> Told:
+        """Fill the template; without values the text is taken as it stands, braces and all."""
+        told = super().__new__(cls, message.format(*values) if values else message)
+        told.message, told.values = message, values
+        return told
+
+
 class PipelineError(Exception):
-    """The root of the tree; `exit_code` is what a command ends with when it meets one."""
+    """The root of the tree; `exit_code` is what a command ends with when it meets one.
+
+    `message` is the template of what it says, `values` what stands at each `{}`; `str()` is the text with its values.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "", *values: object) -> None:
+        told = message if isinstance(message, Told) and not values else Told(message, *values)
+        super().__init__(told)
+        self.message, self.values = told.message, told.values
 
 
 class ConfigError(PipelineError):
@@ -86,8 +111,8 @@ class AccountError(ActError):
     `reason` is a word by which the desk says it in the reader's language; `wait` how many seconds to let pass first.
     """
 
-    def __init__(self, reason: str, message: str, *, wait: int = 0) -> None:
-        super().__init__(message)
+    def __init__(self, reason: str, message: str, *values: object, wait: int = 0) -> None:
+        super().__init__(message, *values)
         self.reason = reason
         self.wait = wait
 
@@ -104,8 +129,10 @@ class CriticalError(ActError):
         if len(self.issues) > MAX_TOLD:
             told.append(f"and {len(self.issues) - MAX_TOLD} more")
         super().__init__(
-            f"{uri} was not approved, for it has open critical issues ({'; '.join(told)}); mend the text with "
-            '`pipeline edit`, set an issue aside with `pipeline dismiss`, or approve it with --override "why"'
+            "{} was not approved, for it has open critical issues ({}); mend the text with `pipeline edit`, set an "
+            'issue aside with `pipeline dismiss`, or approve it with --override "why"',
+            uri,
+            "; ".join(told),
         )
 
 
@@ -144,6 +171,11 @@ class BusyError(PipelineError):
     """Another run is at work; EX_TEMPFAIL of sysexits.h, so cron wrappers can tell it from failure."""
 
     exit_code = 75
+
+
+def said(error: Exception) -> str:
+    """What an error says, as the Told it was made with where it was."""
+    return error.args[0] if error.args and isinstance(error.args[0], Told) else str(error)
 
 
 def clean(text: object, limit: int = 200) -> str:

@@ -136,13 +136,13 @@ def _wait(store: Store, name: str, address: str, now: datetime) -> None:
     wait = sessions.attempt(store, name, address, now=now)
     if wait:
         seconds = max(1, -int(-wait.total_seconds() // 1))
-        raise AccountError("wait", f"too many tries; wait {seconds} seconds, then try again", wait=seconds)
+        raise AccountError("wait", "too many tries; wait {} seconds, then try again", seconds, wait=seconds)
 
 
 def _name(name: str) -> str:
     folded = " ".join(name.split())
     if not folded or len(folded) > LONGEST_NAME or not folded.isprintable():
-        raise AccountError("name", f"a name has 1 to {LONGEST_NAME} characters that can be seen")
+        raise AccountError("name", "a name has 1 to {} characters that can be seen", LONGEST_NAME)
     return unicodedata.normalize("NFC", folded)
 
 
@@ -152,9 +152,9 @@ def _languages(tags: Iterable[str]) -> tuple[str, ...]:
         try:
             known = canonical(tag.strip())
         except ValueError as error:
-            raise AccountError("language", f"{error}; write tags such as fr, ar or zh-Hans") from error
+            raise AccountError("language", "{}; write tags such as fr, ar or zh-Hans", error) from error
         if known not in found:
             found.append(known)
         if len(found) > MOST_LANGUAGES:
-            raise AccountError("language", f"at most {MOST_LANGUAGES} languages; leave them out for every one")
+            raise AccountError("language", "at most {} languages; leave them out for every one", MOST_LANGUAGES)
     return tuple(found)

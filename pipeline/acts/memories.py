@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.acts.told import named
-from pipeline.errors import ActError
+from pipeline.errors import ActError, Told
 from pipeline.language import canonical
 from pipeline.memory import tmx
 from pipeline.model import Match
@@ -29,11 +29,11 @@ def import_memory(store: Store, path: Path, *, by: str, now: datetime, tell: Cal
                 continue
             faults += 1
             if faults <= MAX_TOLD:
-                tell(f"{path}: {found.text}")
+                tell(Told("{}: {}", path, found.text))
 
     taken = memory.bring(store, sound(), person=by, now=now)
     if faults > MAX_TOLD:
-        tell(f"{path}: {faults - MAX_TOLD} more faults")
+        tell(Told("{}: {} more faults", path, faults - MAX_TOLD))
     return taken, faults
 
 
@@ -55,4 +55,4 @@ def _language(named: str) -> str:
     try:
         return canonical(named) if named else ""
     except ValueError as error:
-        raise ActError(str(error)) from error
+        raise ActError(*error.args) from error

@@ -79,7 +79,7 @@ def open_sheet(store: Store, uri: str, *, glossary: Glossary | None = None) -> O
         draft = drafts.of(store, uri) if newest else None
         saved, revisions, marks = work.of(store, uri), work.revisions(store, uri), work.marks(store, uri)
     if source is None:
-        raise ActError(f"{uri} has no source text any more; nothing to edit it beside")
+        raise ActError("{} has no source text any more; nothing to edit it beside", uri)
     unread = not known
     if unread:
         known = list(_paired(source, ours))

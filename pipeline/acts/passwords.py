@@ -34,9 +34,9 @@ def check(password: str, name: str) -> None:
     Raises AccountError that says which.
     """
     if len(password) < SHORTEST:
-        raise AccountError("short", f"a password has at least {SHORTEST} characters; several words are easy to keep")
+        raise AccountError("short", "a password has at least {} characters; several words are easy to keep", SHORTEST)
     if len(password) > LONGEST:
-        raise AccountError("long", f"a password has at most {LONGEST:,} characters")
+        raise AccountError("long", "a password has at most {:,} characters", LONGEST)
     folded, named = ("".join(_normal(one).casefold().split()) for one in (password, name))
     if named and not folded.replace(named, ""):
         raise AccountError("named", "a password is not one's own name; take several words that mean something to you")

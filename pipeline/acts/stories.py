@@ -69,9 +69,9 @@ def local_time(said: str, zone: str) -> datetime:
         moment = found.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
         skipped = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != found
     except (ValueError, OverflowError):
-        raise ActError(f"{clean(said, 40)!r} is no date and time; write one such as 2026-12-01 09:00") from None
+        raise ActError("“{}” is no date and time; write one such as 2026-12-01 09:00", clean(said, 40)) from None
     if skipped:
-        raise ActError(f"clocks in {zone} skip {clean(said, 40)}; give a time before or after that")
+        raise ActError("clocks in {} skip {}; give a time before or after that", zone, clean(said, 40))
     return moment
 
 

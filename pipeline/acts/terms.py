@@ -20,7 +20,7 @@ def add_term(store: Store, path: Path, term: Term, *, by: str, now: datetime) ->
     try:
         term = glossary.checked(term)
     except ValueError as error:
-        raise ActError(f"the term was not added: {error}") from error
+        raise ActError("the term was not added: {}", error) from error
     merged = glossary.save(path, [term])
     for one in merged.added:
         _record(store, one, by, now, became=_said(one))
@@ -69,7 +69,7 @@ def dismiss_candidate(store: Store, term: str, language: str, *, by: str, now: d
     try:
         language = canonical(language)
     except ValueError as error:
-        raise ActError(str(error)) from error
+        raise ActError(*error.args) from error
     with store.write():
         return candidates.dismiss(store, term, language, by=by, now=now)
 

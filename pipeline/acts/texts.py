@@ -185,8 +185,9 @@ def redraft(store: Store, uri: str) -> Redraft:
     found = drafts.of(store, uri)
     if found is None:
         raise ActError(
-            f"{uri} has no draft; one is made by `pipeline translate` for what a person wrote or approved, "
-            "when its source has a newer version"
+            "{} has no draft; one is made by `pipeline translate` for what a person wrote or approved, "
+            "when its source has a newer version",
+            uri,
         )
     return found
 

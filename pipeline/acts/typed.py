@@ -32,7 +32,7 @@ def read(text: str, beside: Article, *, headline: str = "") -> Typed:
     begins with a dateline has no headline of its own and takes `headline`. Raises ActError where there is no body.
     """
     if len(text) > MAX_TEXT:
-        raise ActError(f"the text is longer than {MAX_TEXT:,} characters; is this the right file?")
+        raise ActError("the text is longer than {:,} characters; is this the right file?", MAX_TEXT)
     # Lone surrogates and NUL come from broken files; no output format can carry them.
     text = text.encode("utf-8", "replace").decode().replace("\x00", "")
     return parted(extract.plain(balanced(text)).body, beside, headline=headline)
@@ -44,7 +44,7 @@ def parted(found: Sequence[Block], beside: Article, *, headline: str = "", title
     if not blocks:
         raise ActError("the text is empty; write the headline, an empty line, then the paragraphs")
     if len(blocks) > MAX_BLOCKS:
-        raise ActError(f"the text has more than {MAX_BLOCKS:,} paragraphs; is this the right file?")
+        raise ActError("the text has more than {:,} paragraphs; is this the right file?", MAX_BLOCKS)
     if not titled and wire.read(blocks[:1]).dateline is None:
         headline = " ".join(blocks.pop(0).text.split())
     if not headline:

@@ -14,7 +14,7 @@ from pipeline import sheets
 from pipeline.acts import texts
 from pipeline.acts.opening import Opened, issues, open_sheet
 from pipeline.acts.told import named, reason
-from pipeline.errors import ActError
+from pipeline.errors import ActError, clean
 from pipeline.glossary import Glossary
 from pipeline.language.bidi import balanced
 from pipeline.model import (
@@ -183,7 +183,7 @@ def _clean(target: str, line: Line) -> str:
     """Words as they are stored: NFC, without control characters, lone surrogates and half pairs of direction
     marks; the rest is the person's."""
     if len(target) > MAX_LINE:
-        raise ActError(f"this is longer than {MAX_LINE:,} characters; is it meant for this sentence?")
+        raise ActError("this is longer than {:,} characters; is it meant for this sentence?", MAX_LINE)
     target = target.encode("utf-8", "ignore").decode().replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     target = "".join(c for c in target if c == "\n" or unicodedata.category(c) != "Cc")
     target = balanced(unicodedata.normalize("NFC", target))
@@ -261,7 +261,7 @@ def dismiss_line(
     opened = open_sheet(store, uri, glossary=glossary)
     line = opened.line(key)
     if line is None or all(issue.check != check for issue in line.segment.issues):
-        raise ActError(f"this sentence has no issue of the check {check!r} any more")
+        raise ActError("this sentence has no issue of the check “{}” any more", clean(check, 40))
     with store.write():
         place = _position(store, opened, line)
         if place >= 0:
@@ -329,8 +329,9 @@ def finish(
     unseen = [line for line in sheet.lines if line.changed and not line.person]
     if unseen and not up_to_date:
         raise ActError(
-            f"{len(unseen)} sentences changed in the source and nobody looked at them here; save or confirm each, "
-            "or say that the text is up to date"
+            "{} sentences changed in the source and nobody looked at them here; save or confirm each, "
+            "or say that the text is up to date",
+            len(unseen),
         )
     if any(not line.segment.target.strip() for line in unseen):
         raise ActError("a sentence that is new in the source has no words yet; write them, or save it empty")

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from pipeline import extract
 from pipeline.acts import typed
 from pipeline.acts.told import named
-from pipeline.errors import ActError, ItemError, clean
+from pipeline.errors import ActError, ItemError, Told, clean
 from pipeline.extract import documents
 from pipeline.glossary import Glossary
 from pipeline.language import canonical
@@ -69,11 +69,11 @@ def _source(store: Store, story: str, language: str, by: str, languages: Sequenc
     named(by)
     tag = _tag(language)
     if languages and tag not in languages:
-        raise ActError(f"{tag} is not among `languages:` of sources.yaml; add it there, or nobody would publish it")
+        raise ActError("{} is not among `languages:` of sources.yaml; add it there, or nobody would publish it", tag)
     found = standing.find(store, story)
     choice = [one for one in writing.sources(store, found) if made_from in ("", one.uri) and one.language != tag]
     if not choice:
-        raise ActError(f"{found} has no official version in another language that a text could be made from")
+        raise ActError("{} has no official version in another language that a text could be made from", found)
     writing.free(store, found, tag, choice[0])
     return choice[0]
 
@@ -82,7 +82,7 @@ def _tag(language: str) -> str:
     try:
         tag = canonical(language)
     except ValueError as error:
-        raise ActError(str(error)) from error
+        raise ActError(*error.args) from error
     if tag == UNDETERMINED:
         raise ActError("say which language the text is in")
     return tag
@@ -90,20 +90,20 @@ def _tag(language: str) -> str:
 
 def _document(name: str, data: bytes, beside: Article) -> typed.Typed:
     """A file's text in its parts; raises ActError that says what is wrong with the file."""
-    shown = clean(PurePath(name.replace("\\", "/")).name, 80) or "the file"
+    shown = clean(PurePath(name.replace("\\", "/")).name, 80) or Told("the file")
     suffix = PurePath(shown).suffix.lower()
     if suffix not in READ:
-        raise ActError(f"{shown} is not read: bring a file that ends in {', '.join(READ[:-1])}")
+        raise ActError("{} is not read: bring a file that ends in {}", shown, ", ".join(READ[:-1]))
     if len(data) > LARGEST:
-        raise ActError(f"{shown} is larger than {LARGEST // 1_000_000} MB; leave its pictures out and try again")
+        raise ActError("{} is larger than {} MB; leave its pictures out and try again", shown, LARGEST // 1000000)
     try:
         document = documents.read(suffix, data)
         plain = document.content_type == "text/plain"
         draft = extract.plain(document.content) if plain else extract.fragment(document.content, url="")
     except ItemError as error:
-        raise ActError(f"{shown} is not read: {error}") from error
+        raise ActError("{} is not read: {}", shown, error) from error
     if sum(len(block.text) for block in draft.body) > typed.MAX_TEXT:
-        raise ActError(f"{shown} is longer than {typed.MAX_TEXT:,} characters; is this the right file?")
+        raise ActError("{} is longer than {:,} characters; is this the right file?", shown, typed.MAX_TEXT)
     blocks = list(draft.body)
     if document.title and blocks and _letters(blocks[0].text) == _letters(document.title):
         del blocks[0]

@@ -68,7 +68,9 @@ def read(suffix: str, data: bytes, *, timezone: str = "") -> Document:
         raise ItemError("it is nested too deeply; save the text alone in a new file") from None
     plain = document.content_type == "text/plain"
     if not (document.content if plain else markup.text(document.content)).strip():
-        raise ItemError("it is empty" if plain or not data.strip() else "there is no text in it")
+        if plain or not data.strip():
+            raise ItemError("it is empty")
+        raise ItemError("there is no text in it")
     return document
 
 
@@ -96,7 +98,7 @@ def _markdown(data: bytes, timezone: str) -> Document:
         raise
     except Exception as error:
         # The parser is strict about its own state, which odd bytes can upset.
-        raise ItemError(f"it is no Markdown that can be read ({clean(error, 80)}); save it as plain text") from None
+        raise ItemError("it is no Markdown that can be read ({}); save it as plain text", clean(error, 80)) from None
     return replace(
         plain,
         content=html,
@@ -143,7 +145,7 @@ def _mail(data: bytes, timezone: str) -> Document:
         raise
     except Exception as error:
         # The parser promises to take anything, and breaks its promise on odd headers.
-        raise ItemError(f"it is no e-mail that can be read ({clean(error, 80)}); save its text as .txt") from None
+        raise ItemError("it is no e-mail that can be read ({}); save its text as .txt", clean(error, 80)) from None
 
 
 def _letter(message: Message, timezone: str) -> Document:

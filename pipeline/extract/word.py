@@ -39,7 +39,7 @@ def html(data: bytes) -> str:
         raise
     except Exception as error:
         # python-docx trusts its files: what is missing or odd in one shows as almost any exception.
-        raise ItemError(f"it is no Word file that can be read ({clean(error, 80)}); save it as .docx again") from None
+        raise ItemError("it is no Word file that can be read ({}); save it as .docx again", clean(error, 80)) from None
 
 
 def _bounded(data: bytes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline import files
-from pipeline.errors import ActError, OutputError
+from pipeline.errors import ActError, OutputError, Told
 from pipeline.glossary.table import MAX_BYTES, of, parse, written
 from pipeline.model import Term
 
@@ -21,17 +21,17 @@ def read(file: Path, *, source: str = "", target: str = "") -> tuple[list[Term],
     kind = _kind(file)
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise ActError(f"{file} is larger than {MAX_BYTES:,} bytes; split it and import the parts")
+            raise ActError("{} is larger than {:,} bytes; split it and import the parts", file, MAX_BYTES)
         content = file.read_bytes()
     except OSError as error:
-        raise ActError(f"{file} cannot be read: {error.strerror}; name a file that can") from error
+        raise ActError("{} cannot be read: {}; name a file that can", file, error.strerror) from error
     if kind in (".tbx", ".xml"):
         from pipeline.glossary import tbx
 
         return tbx.read(content, file.name, source=source, target=target)
     table = parse(content, file.name)
     if table.refused:
-        raise ActError(f"nothing was imported: {table.warnings[0]}")
+        raise ActError("nothing was imported: {}", table.warnings[0])
     return list(table.narrowed(source, target)), list(table.warnings)
 
 
@@ -47,11 +47,13 @@ def write(file: Path, terms: Iterable[Term]) -> None:
     try:
         files.replace(file, content)
     except OutputError as error:
-        raise ActError(f"{file} cannot be written; name a place where you may write") from error
+        raise ActError("{} cannot be written; name a place where you may write", file) from error
 
 
 def _kind(file: Path) -> str:
     kind = file.suffix.lower()
     if kind not in ENDINGS:
-        raise ActError(f"{file}: {kind or 'a name without ending'} is no format for terms; name a .csv or .tbx file")
+        raise ActError(
+            "{}: {} is no format for terms; name a .csv or .tbx file", file, kind or Told("a name without ending")
+        )
     return kind

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import files
-from pipeline.errors import ActError, OutputError
+from pipeline.errors import ActError, OutputError, Told, said
 from pipeline.glossary.table import COLUMNS, Line, Table, cells, ending, own_cells, read, row, written
 from pipeline.glossary.terms import checked
 from pipeline.model import Term
@@ -43,7 +43,7 @@ def merge(table: Table, terms: Iterable[Term]) -> Merged:
         try:
             term = checked(incoming)
         except ValueError as error:
-            skipped.append((incoming, str(error)))
+            skipped.append((incoming, said(error)))
             continue
         key = _key(term)
         if key not in at:
@@ -56,7 +56,7 @@ def merge(table: Table, terms: Iterable[Term]) -> Merged:
         assert before is not None  # only lines with a term are in `at`
         term = term if term.note else replace(term, note=before.note)
         if term == before:
-            skipped.append((term, "stands there already"))
+            skipped.append((term, Told("stands there already")))
             continue
         lines[at[key]] = Line(line.number, _row(table, own_cells(table, line) | cells(term), end), term)
         if key in added:
@@ -114,9 +114,11 @@ def amend(path: Path, before: Term, after: Term | None, *, seen: str = "") -> Te
         at = next((n for n, line in enumerate(table.lines) if line.term and _key(line.term) == _key(before)), None)
         line = table.lines[at] if at is not None else None
         if at is None or line is None or line.term is None:
-            raise ActError(f"the glossary has no term {before.term} ({before.source} > {before.target})")
+            raise ActError("the glossary has no term {} ({} > {})", before.term, before.source, before.target)
         if seen and seen != mark(line.term):
-            raise ActError(f"{before.term} ({before.source} > {before.target}) was changed meanwhile; look at it again")
+            raise ActError(
+                "{} ({} > {}) was changed meanwhile; look at it again", before.term, before.source, before.target
+            )
         lines = list(table.lines)
         if after is None:
             del lines[at]
@@ -124,7 +126,7 @@ def amend(path: Path, before: Term, after: Term | None, *, seen: str = "") -> Te
             after = _sound(after)
             if _key(after) != _key(line.term) and any(one.term and _key(one.term) == _key(after) for one in lines):
                 taken = f"{after.term} ({after.source} > {after.target})"
-                raise ActError(f"the glossary has {taken} already; change that one")
+                raise ActError("the glossary has {} already; change that one", taken)
             if not set(COLUMNS) <= set(table.columns):
                 table, lines = _widened(table, lines)
             told = own_cells(table, lines[at]) | cells(after)
@@ -144,7 +146,7 @@ def _sound(term: Term) -> Term:
     try:
         return checked(term)
     except ValueError as error:
-        raise ActError(f"the term was not changed: {error}") from error
+        raise ActError("the term was not changed: {}", error) from error
 
 
 @contextmanager
@@ -154,7 +156,7 @@ def _held(path: Path) -> Iterator[tuple[Path, Table]]:
     with files.locked(path.with_name(f".{path.name}.lock"), wait=True, what="another writer of the glossary"):
         table = read(path)
         if table.refused:
-            raise ActError(f"the glossary was left as it is: {table.warnings[0]}")
+            raise ActError("the glossary was left as it is: {}", table.warnings[0])
         yield path, table
 
 
@@ -165,4 +167,4 @@ def _write(path: Path, table: Table) -> None:
         if mode is not None:
             path.chmod(mode & 0o777)
     except (OutputError, OSError) as error:
-        raise ActError(f"the glossary {path} cannot be written; mend the permissions of its folder") from error
+        raise ActError("the glossary {} cannot be written; mend the permissions of its folder", path) from error

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.errors import clean
+from pipeline.errors import Told, clean, said
 from pipeline.glossary.matching import Glossary
 from pipeline.glossary.terms import checked, serving
 from pipeline.model import Term
@@ -94,14 +94,14 @@ def read(path: Path) -> Table:
         if not path.exists():
             return Table()
         if path.stat().st_size > MAX_BYTES:
-            return _refused(f"{path.name}: larger than {MAX_BYTES:,} bytes; split it or take out what nobody uses")
+            return _refused("{}: larger than {:,} bytes; split it or take out what nobody uses", path.name, MAX_BYTES)
         return parse(path.read_bytes(), path.name)
     except OSError as error:
-        return _refused(f"{path.name}: cannot be read ({error.strerror}); mend its permissions")
+        return _refused("{}: cannot be read ({}); mend its permissions", path.name, error.strerror)
 
 
-def _refused(why: str) -> Table:
-    return Table(warnings=(why,), refused=True)
+def _refused(why: str, *values: object) -> Table:
+    return Table(warnings=(Told(why, *values),), refused=True)
 
 
 def parse(content: bytes, name: str) -> Table:
@@ -110,9 +110,9 @@ def parse(content: bytes, name: str) -> Table:
     `name` is what warnings call the file.
     """
     if len(content) > MAX_BYTES:
-        return _refused(f"{name}: larger than {MAX_BYTES:,} bytes; split it or take out what nobody uses")
+        return _refused("{}: larger than {:,} bytes; split it or take out what nobody uses", name, MAX_BYTES)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _refused(f"{name}: is UTF-16; save it as CSV UTF-8")
+        return _refused("{}: is UTF-16; save it as CSV UTF-8", name)
     # Bytes that are no UTF-8 spoil their own line only, and survive when the file is written again.
     text = content.decode("utf-8", "surrogateescape")
     found = list(_LINES.findall(text))
@@ -123,13 +123,16 @@ def parse(content: bytes, name: str) -> Table:
     missing = [column for column in ("term", "source language", "target language") if column not in columns]
     if missing:
         return _refused(
-            f"{name}, line {at + 1}: the head row has no column {' or '.join(missing)}; "
-            f"write {','.join(COLUMNS)} as the first line"
+            "{}, line {}: the head row has no column {}; write {} as the first line",
+            name,
+            at + 1,
+            " / ".join(missing),
+            ",".join(COLUMNS),
         )
     warnings: list[str] = []
     lines = tuple(_lines(found, at + 1, columns, delimiter, name, warnings))
     if len(warnings) > MAX_WARNINGS:
-        warnings[MAX_WARNINGS:] = [f"{name}: {len(warnings) - MAX_WARNINGS} more lines are of no use"]
+        warnings[MAX_WARNINGS:] = [Told("{}: {} more lines are of no use", name, len(warnings) - MAX_WARNINGS)]
     return Table("".join(found[: at + 1]), columns, delimiter, lines, tuple(warnings))
 
 
@@ -158,7 +161,7 @@ def _lines(
         number = at + 1
         read += 1
         if read > MAX_TERMS:
-            warnings.append(f"{name}, line {number}: more than {MAX_TERMS:,} terms; the rest is left unread")
+            warnings.append(Told("{}, line {}: more than {:,} terms; the rest is left unread", name, number, MAX_TERMS))
             yield Line(number, "".join(found[at:]))
             return
         cells, raw, at, why = _record(found, at, delimiter)
@@ -167,16 +170,18 @@ def _lines(
             try:
                 term = _term(cells, columns)
             except ValueError as error:
-                why = str(error)
+                why = said(error)
         if term is not None:
             key = (term.term, term.source, term.target)
             before, same = first.setdefault(key, (number, term))
             if before != number:
-                what = "says the same as" if same == term else "contradicts"
-                why = f"{what} line {before}, which counts; take one of the two out"
+                if same == term:
+                    why = Told("says the same as line {}, which counts; take one of the two out", before)
+                else:
+                    why = Told("contradicts line {}, which counts; take one of the two out", before)
                 term = None
         if why:
-            warnings.append(clean(f"{name}, line {number}: {why}", 400))
+            warnings.append(Told("{}, line {}: {}", clean(name), number, why))
         yield Line(number, raw, term)
 
 
@@ -194,22 +199,24 @@ def _record(found: Sequence[str], at: int, delimiter: str) -> tuple[list[str], s
         except csv.Error as error:
             if "unexpected end" in str(error):
                 continue
-            return [], found[at], at + 1, 'a quotation mark stands where none may; write "" for " inside a cell'
+            return [], found[at], at + 1, Told('a quotation mark stands where none may; write "" for " inside a cell')
         return cells, raw, end, _undecodable(raw)
-    return [], found[at], at + 1, "a quotation mark opens a cell and never closes; close it or write it twice"
+    return [], found[at], at + 1, Told("a quotation mark opens a cell and never closes; close it or write it twice")
 
 
 def _undecodable(raw: str) -> str:
-    return "holds bytes that are no UTF-8; save the file as CSV UTF-8" if _UNDECODED.search(raw) else ""
+    return Told("holds bytes that are no UTF-8; save the file as CSV UTF-8") if _UNDECODED.search(raw) else ""
 
 
 def _term(cells: Sequence[str], columns: Sequence[str]) -> Term:
     row = dict(zip(columns, cells, strict=False))
     if any(cell.strip() for cell in cells[len(columns) :]):
-        raise ValueError("has more cells than the head row; put a text that holds the delimiter in quotation marks")
+        raise ValueError(
+            Told("has more cells than the head row; put a text that holds the delimiter in quotation marks")
+        )
     told = row.get("do-not-translate", "").strip().casefold()
     if told not in _YES | _NO:
-        raise ValueError(f"do-not-translate is {told!r}; write yes or no")
+        raise ValueError(Told("do-not-translate is “{}”; write yes or no", clean(told, 40)))
     return checked(
         Term(
             term=row["term"],

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ActError, clean
+from pipeline.errors import ActError, Told, clean
 from pipeline.glossary.terms import EVERY, checked, serving
 from pipeline.model import Term
 
@@ -50,7 +50,7 @@ def read(content: bytes, name: str, *, source: str = "", target: str = "") -> tu
     from lxml import etree
 
     if len(content) > MAX_BYTES:
-        raise ActError(f"{name} is larger than {MAX_BYTES:,} bytes; split it and import the parts")
+        raise ActError("{} is larger than {:,} bytes; split it and import the parts", name, MAX_BYTES)
     terms: dict[Term, None] = {}
     warnings: list[str] = []
     usual = ""
@@ -69,20 +69,27 @@ def read(content: bytes, name: str, *, source: str = "", target: str = "") -> tu
             kind = _local(element)
             if root:
                 if kind.lower() not in ("tbx", "martif"):
-                    raise ActError(f"{name} is no TBX file: it begins with <{clean(kind, 40)}>; export it as TBX-Basic")
+                    raise ActError(
+                        "{} is no TBX file: it begins with <{}>; export it as TBX-Basic", name, clean(kind, 40)
+                    )
                 usual, root = element.get(_LANG, ""), False
             if event == "start" or kind not in _CONCEPTS:
                 continue
-            for found in _entries(element, source, target, usual, warnings, f"{name}, line {element.sourceline}"):
+            for found in _entries(
+                element, source, target, usual, warnings, Told("{}, line {}", name, element.sourceline)
+            ):
                 terms[found] = None
             _forget(element)
             if len(terms) >= MAX_TERMS:
-                warnings.append(f"{name}: more than {MAX_TERMS:,} entries; the rest is left unread")
+                warnings.append(Told("{}: more than {:,} entries; the rest is left unread", name, MAX_TERMS))
                 break
     except etree.XMLSyntaxError as error:
-        raise ActError(f"{name} is not readable as XML: {clean(error)}; export it again") from error
+        raise ActError("{} is not readable as XML: {}; export it again", name, clean(error)) from error
     if not terms and not warnings:
-        warnings.append(f"{name}: no entry leads from one language to another" + (f" from {source}" if source else ""))
+        if source:
+            warnings.append(Told("{}: no entry leads from one language to another from {}", name, source))
+        else:
+            warnings.append(Told("{}: no entry leads from one language to another", name))
     return list(terms), warnings
 
 
@@ -132,7 +139,7 @@ def _entries(
             try:
                 yield checked(_entry(term, origin, tag, said))
             except ValueError as error:
-                warnings.append(clean(f"{where}: {term.term!r} ({origin} > {tag}): {error}", 400))
+                warnings.append(Told("{}: “{}” ({} > {}): {}", where, clean(term.term), origin, clean(tag, 40), error))
 
 
 def _tag(tag: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from pipeline import language
+from pipeline.errors import Told, clean
 from pipeline.model import Term
 
 LONGEST = 200  # characters of a term, a translation or a forbidden form
@@ -25,25 +26,27 @@ def checked(term: Term) -> Term:
 
     Raises ValueError, saying what to mend, where an entry cannot be used.
     """
-    source, target = _tag(term.source, "source language"), _tag(term.target, "target language")
-    words = " ".join(_plain(term.term, "term").split())
-    translation = _plain(term.translation, "translation")
-    forms = [_plain(part, "forbidden form") for form in term.forbidden for part in form.split("|") if part]
+    source, target = _tag(term.source, Told("source language")), _tag(term.target, Told("target language"))
+    words = " ".join(_plain(term.term, Told("term")).split())
+    translation = _plain(term.translation, Told("translation"))
+    forms = [_plain(part, Told("forbidden form")) for form in term.forbidden for part in form.split("|") if part]
     forbidden = tuple(dict.fromkeys(form for form in forms if form))
     if not any(c.isalnum() for c in words):
-        raise ValueError("the term has no letter or digit; write the words to look for")
+        raise ValueError(Told("the term has no letter or digit; write the words to look for"))
     if source == target and source != EVERY:
-        raise ValueError(f"source and target language are both {source}; write two languages")
+        raise ValueError(Told("source and target language are both {}; write two languages", source))
     if term.keep and translation not in ("", words):
-        raise ValueError(f"do-not-translate says yes, but the translation is {translation!r}; take one of the two out")
+        raise ValueError(
+            Told("do-not-translate says yes, but the translation is “{}”; take one of the two out", translation)
+        )
     if not (term.keep or translation or forbidden):
-        raise ValueError("it says neither a translation, nor forbidden forms, nor do-not-translate; fill one in")
+        raise ValueError(Told("it says neither a translation, nor forbidden forms, nor do-not-translate; fill one in"))
     wanted = words if term.keep else translation
     if wanted in forbidden:
-        raise ValueError(f"{wanted!r} is both wanted and forbidden; take it out of one of the two")
+        raise ValueError(Told("“{}” is both wanted and forbidden; take it out of one of the two", wanted))
     if len(forbidden) > MOST_FORMS:
-        raise ValueError(f"more than {MOST_FORMS} forbidden forms; keep those that are really written")
-    note = " ".join(_plain(term.note, "note", LONGEST_NOTE).split())
+        raise ValueError(Told("more than {} forbidden forms; keep those that are really written", MOST_FORMS))
+    note = " ".join(_plain(term.note, Told("note"), LONGEST_NOTE).split())
     return Term(words, source, target, "" if term.keep else translation, forbidden, term.keep, note)
 
 
@@ -54,9 +57,11 @@ def _tag(tag: str, what: str) -> str:
     try:
         found = language.canonical(tag)
     except ValueError as error:
-        raise ValueError(f"{what}: {error}") from error
+        raise ValueError(Told("{}: {}", what, error)) from error
     if found == "und":
-        raise ValueError(f"{what}: {tag!r} names no language; write one such as fr, or * for every language")
+        raise ValueError(
+            Told("{}: “{}” names no language; write one such as fr, or * for every language", what, clean(tag, 40))
+        )
     return found
 
 
@@ -66,10 +71,12 @@ def _plain(text: str, what: str, longest: int = LONGEST) -> str:
         return _BLANKS.sub(" ", text).strip()
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text[: 4 * longest + 4]))).strip()
     if len(text) > longest:
-        raise ValueError(f"the {what} is longer than {longest} characters; shorten it")
+        raise ValueError(Told("the {} is longer than {} characters; shorten it", what, longest))
     for character in text:
         if not (character.isprintable() or character in _JOINERS or unicodedata.category(character) == "Zs"):
-            raise ValueError(f"the {what} holds the character U+{ord(character):04X}, which cannot be printed")
+            raise ValueError(
+                Told("the {} holds the character U+{}, which cannot be printed", what, f"{ord(character):04X}")
+            )
     return text
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.errors import Told, clean
 from pipeline.language.tables import lists, pairs, tables, usual_scripts
 from pipeline.model import UNDETERMINED
 
@@ -30,9 +31,9 @@ def canonical(tag: str) -> str:
     """
     text = tag.strip()
     if not text:
-        raise ValueError("no language tag given")
+        raise ValueError(Told("no language tag given"))
     if len(text) > 64 or not text.isascii():
-        raise ValueError(f"{text[:40]!r} is no language tag (RFC 5646)")
+        raise ValueError(Told("“{}” is no language tag (RFC 5646)", clean(text, 40)))
     return _canonical(text.lower().replace("_", "-"))
 
 
@@ -42,11 +43,11 @@ def _canonical(text: str) -> str:
         return pairs("irregular")[text]
     match = _TAG.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is no language tag (RFC 5646), such as fr, pt-BR or zh-Hant")
+        raise ValueError(Told("“{}” is no language tag (RFC 5646), such as fr, pt-BR or zh-Hant", clean(text, 40)))
     aliases, code, extended = pairs("aliases"), match["language"], match["extlang"]
     if extended and not (aliases.get(extended) == code or (code == "zh" and extended in tables()["chinese"].split())):
         raise ValueError(
-            f"{text!r} is no language tag: {extended!r} is no variety of {code} (regions have two letters)"
+            Told("“{}” is no language tag: “{}” is no variety of {} (regions have two letters)", text, extended, code)
         )
     code = extended or code
     language, _, meant = aliases.get(code, code).partition("-")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ActError, clean
+from pipeline.errors import ActError, Told, clean
 from pipeline.language import canonical
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Fault:
     @property
     def text(self) -> str:
         """The fault in one line for staff."""
-        return f"unit {self.unit}, line {self.line}: {self.message}" if self.unit else self.message
+        return Told("unit {}, line {}: {}", self.unit, self.line, self.message) if self.unit else self.message
 
 
 def read(path: Path) -> Iterator[Pairing | Fault]:
@@ -82,7 +82,7 @@ def read(path: Path) -> Iterator[Pairing | Fault]:
             decoder = codecs.getincrementaldecoder(_charset(opening))("replace")
             yield from _read(iter(lambda: file.read(CHUNK), b""), decoder, path)
     except OSError as error:
-        raise ActError(f"{path} cannot be read: {error.strerror}") from error
+        raise ActError("{} cannot be read: {}", path, error.strerror) from error
 
 
 def _charset(opening: bytes) -> str:
@@ -120,7 +120,7 @@ def _read(chunks: Iterator[bytes], decoder: codecs.IncrementalDecoder, path: Pat
             line += waiting.count("\n", 0, start.start())
             if following is not None or end < 0:
                 stop = following.start() if following else len(waiting)
-                yield Fault(number, line, "broken XML: the unit is not closed")
+                yield Fault(number, line, Told("broken XML: the unit is not closed"))
             else:
                 stop = end + len("</tu>")
                 yield from _parsed(waiting[start.start() : stop], default, number, line)
@@ -131,9 +131,9 @@ def _read(chunks: Iterator[bytes], decoder: codecs.IncrementalDecoder, path: Pat
             line += waiting.count("\n", 0, len(waiting) - 4096)
             waiting = waiting[-4096:]
     if not known:
-        raise ActError(f"{path} is no TMX file: it has no <tmx> element")
+        raise ActError("{} is no TMX file: it has no <tmx> element", path)
     if _OPEN.search(waiting) or "</tmx" not in waiting:
-        yield Fault(number + 1, line, "the file ends too early; what came before was read")
+        yield Fault(number + 1, line, Told("the file ends too early; what came before was read"))
 
 
 def _parsed(unit: str, default: str, number: int, line: int) -> Iterator[Pairing | Fault]:
@@ -144,7 +144,7 @@ def _parsed(unit: str, default: str, number: int, line: int) -> Iterator[Pairing
     try:
         element = etree.fromstring(_allowed(unit).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        yield Fault(number, line, f"broken XML: {clean(error.msg)}")
+        yield Fault(number, line, Told("broken XML: {}", clean(error.msg)))
         return
     yield from _unit(element, default, number, line)
 
@@ -154,7 +154,7 @@ def _unit(element: _Element, default: str, number: int, line: int) -> Iterator[P
     variants: dict[str, tuple[str, str, datetime | None]] = {}
     found = [child for child in element if _local(child.tag) == "tuv"]
     if len(found) > LANGUAGES:
-        yield Fault(number, line, f"more than {LANGUAGES} languages")
+        yield Fault(number, line, Told("more than {} languages", LANGUAGES))
         return
     for tuv in found:
         told = _variant(tuv)
@@ -165,7 +165,7 @@ def _unit(element: _Element, default: str, number: int, line: int) -> Iterator[P
             variants.setdefault(language, (words, person, at))
     if len(variants) < 2:
         if len(found) < 2:
-            yield Fault(number, line, "it has no two languages")
+            yield Fault(number, line, Told("it has no two languages"))
         return
     named = element.get("srclang", default)
     source = "" if named.strip().lower() == "*all*" else _tag(named)
@@ -173,7 +173,7 @@ def _unit(element: _Element, default: str, number: int, line: int) -> Iterator[P
         kin = [tag for tag in variants if tag.partition("-")[0] == source.partition("-")[0]]
         source = kin[0] if len(kin) == 1 else source
     if source and source not in variants:
-        yield Fault(number, line, f"it has no text in its source language {clean(named)}")
+        yield Fault(number, line, Told("it has no text in its source language {}", clean(named)))
         return
     by, when = element.get("changeid") or element.get("creationid") or "", _moment(element)
     for one in [source] if source else list(variants):
@@ -187,17 +187,19 @@ def _variant(tuv: _Element) -> tuple[str, str, str, datetime | None] | str:
     named = tuv.get(_XML_LANG) or tuv.get("lang") or ""
     language = _tag(named)
     if not language:
-        return f"its language {clean(named)!r} is no language tag" if named else "a variant names no language"
+        return (
+            Told("its language “{}” is no language tag", clean(named)) if named else Told("a variant names no language")
+        )
     segment = next((child for child in tuv if _local(child.tag) == "seg"), None)
     if segment is None:
-        return f"its {language} variant has no seg"
+        return Told("its {} variant has no seg", language)
     words = _words(segment)
     if words is None:
-        return f"its {language} variant holds an entity that is not defined here"
+        return Told("its {} variant holds an entity that is not defined here", language)
     if not words:
-        return f"its {language} variant is empty"
+        return Told("its {} variant is empty", language)
     if len(words) > LONGEST:
-        return f"its {language} variant is longer than {LONGEST:,} characters"
+        return Told("its {} variant is longer than {:,} characters", language, LONGEST)
     return language, words, tuv.get("changeid") or tuv.get("creationid") or "", _moment(tuv)
 
 
@@ -258,7 +260,7 @@ def write(path: Path, pairings: Iterable[Pairing], *, version: str = "1") -> int
         fresh.replace(path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise ActError(f"{path} cannot be written: {error.strerror}") from error
+        raise ActError("{} cannot be written: {}", path, error.strerror) from error
     return count
 
 

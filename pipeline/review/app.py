@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from pipeline import parts
 from pipeline.config import Config
 from pipeline.errors import ActError, StoreError
-from pipeline.review import at_hand, guard, lines, presenting, signing_in, words
+from pipeline.review import at_hand, explaining, guard, lines, presenting, signing_in, words
 from pipeline.review.publishing import Publisher
 from pipeline.run.report import utc_now
 
@@ -78,7 +78,7 @@ def _told(title: str, text: str, status: int) -> tuple[str, int]:
 
 
 def _refused(error: ActError) -> tuple[str, int]:
-    return _told(words.gettext("That cannot be done"), words.gettext(str(error)), 409)
+    return _told(words.gettext("That cannot be done"), explaining.refused(error), 409)
 
 
 def _unable(error: StoreError) -> tuple[str, int]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline import content, stories
-from pipeline.model import UNDETERMINED, Article, Authority, Channel, Origin, PubStatus, Rights
+from pipeline.model import UNDETERMINED, Article, Authority, Channel, Origin, PubStatus, Rights, State
 from pipeline.review.presenting import Sign
-from pipeline.review.words import gettext, language_name, moment
+from pipeline.review.words import gettext, language_name, moment, ngettext
 from pipeline.store.dossier import Dossier, Event
 
 HEADLINE = 300  # characters of a headline that is named; the text itself has it whole
 PREVIEW = 420
 WHOLE = 20_000  # characters of one text where all are shown side by side
 CUT = "…"
+WROTE = re.compile(r"([0-9]{1,6}) sentences of version ([0-9]{1,6})")  # as it is recorded, whatever the number
 # What turns the direction of letters around it, or hides: named where a page shows bytes as they came.
 HIDDEN = {chr(one) for one in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)}
 
@@ -133,6 +135,9 @@ def event(told: Event) -> str:
         "part": gettext("made a text a story of its own"),
         "decline": gettext("said that a text does not belong to another story"),
         "settle": gettext("settled a notice"),
+        "save": gettext("changed a sentence that a colleague had saved"),
+        "drop": gettext("took back a saved sentence"),
+        "wrote": gettext("wrote part of a version"),
     }.get(told.act, told.act)
 
 
@@ -145,9 +150,18 @@ def setting(text: str) -> str:
         PubStatus.CANCELED.value: gettext("killed"),
         "spiked": gettext("spiked"),
         "settled": gettext("settled"),
+        "dismissed": gettext("set aside"),
+        State.CURRENT.value: gettext("up to date"),
+        State.OUTDATED.value: gettext("outdated"),
+        State.REJECTED.value: gettext("rejected"),
     }
     if text in told:
         return told[text]
+    if wrote := WROTE.fullmatch(text):
+        said = ngettext(
+            "%(count)s sentence of version %(version)s", "%(count)s sentences of version %(version)s", int(wrote[1])
+        )
+        return said % {"count": wrote[1], "version": wrote[2]}
     try:
         return moment(datetime.fromisoformat(text)) if text[:2] == "20" and "T" in text[:12] else line(text, 120)
     except ValueError:

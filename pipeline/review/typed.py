@@ -11,6 +11,7 @@ from pipeline.acts import Opened
 from pipeline.errors import ActError
 from pipeline.glossary import Glossary
 from pipeline.model import Conflict, Gone
+from pipeline.review import explaining
 from pipeline.store import Store
 
 
@@ -58,7 +59,7 @@ def save(
         try:
             found = acts.save(store, uri, key, words, revision=seen, by=by, now=now, glossary=glossary)
         except ActError as error:
-            outcome.refused[key] = str(error)
+            outcome.refused[key] = explaining.refused(error)
             outcome.unsaved[key] = words
             continue
         if isinstance(found, Conflict):

@@ -28,15 +28,15 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
     uri = overview.find(store, uri)
     ours = people.ours(store, uri)
     if ours.origin is not Origin.MACHINE:
-        raise ActError(f"{uri} holds a person's words, and the machine never replaces those; edit it instead")
+        raise ActError("{} holds a person's words, and the machine never replaces those; edit it instead", uri)
     assert ours.translated_from is not None
     source = articles.official(store, ours.translated_from.uri)
     if source is None:
-        raise ActError(f"{uri} has no source text any more; nothing to translate it from")
+        raise ActError("{} has no source text any more; nothing to translate it from", uri)
     before = segments.of(store, uri, ours.version)
     strangers = [number for number in positions if not 1 <= number <= len(before)]
     if strangers:
-        raise ActError(f"{uri} has {len(before)} segments; there is no {strangers[0]}")
+        raise ActError("{} has {} segments; there is no {}", uri, len(before), strangers[0])
     named = {before[number - 1].source for number in positions}  # the same sentence elsewhere is the same sentence
     kept = {one.source: one for one in before if one.source not in named} if positions else {}
     at_hand = engines(config)
@@ -61,7 +61,7 @@ def again(store: Store, config: Config, uri: str, positions: Sequence[int], *, b
     if (done.headline, done.subhead, done.body) == (ours.headline, ours.subhead, ours.body):
         return None
     if not keep(store, config, done, now, again_by=by):
-        raise ActError(f"{uri} changed meanwhile; look at it again")
+        raise ActError("{} changed meanwhile; look at it again", uri)
     return people.ours(store, uri).version
 
 

@@ -25,7 +25,7 @@ def preview(store: Store, config: Config, uri: str, *, channel: str = "", output
     article = _shown(store, uri)
     chosen = _channel(config, article, channel)
     if output and output not in chosen.outputs:
-        raise ActError(f"the channel {chosen.id} has no output {output}; it has {', '.join(chosen.outputs)}")
+        raise ActError("the channel {} has no output {}; it has {}", chosen.id, output, ", ".join(chosen.outputs))
     output = output or chosen.outputs[0]
     live = publishing.live(store, article.story)
     standing = publishing.standing(store, article.story)
@@ -82,7 +82,7 @@ def _shown(store: Store, uri: str) -> Article:
     story = articles.story_of(store, uri)
     versions = [one for one in publishing.live(store, story) if one.uri == uri]
     if not versions:
-        raise ActError(f"{uri} is no longer in use; see `pipeline list` for what stands in its place")
+        raise ActError("{} is no longer in use; see `pipeline list` for what stands in its place", uri)
     return versions[-1]
 
 
@@ -94,7 +94,7 @@ def _channel(config: Config, article: Article, named: str) -> Channel:
         return next(fitting, config.channels[0])
     found = next((one for one in config.channels if one.id == named), None)
     if found is None:
-        raise ActError(f"no channel is called {named}; there are {', '.join(one.id for one in config.channels)}")
+        raise ActError("no channel is called {}; there are {}", named, ", ".join(one.id for one in config.channels))
     return found
 
 

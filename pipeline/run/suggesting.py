@@ -62,7 +62,7 @@ class Suggesting:
         try:
             found = self._asked(base, line, glossary)
         except EngineError as error:
-            raise ActError(f"the engine could not answer: {error}") from error
+            raise ActError("the engine could not answer: {}", error) from error
         finally:
             self._used = self._clock()
             self._wait(self._idle)
@@ -114,7 +114,7 @@ class Suggesting:
         source, target = base.source.language, base.ours.language
         route = routes.find(pairs, source, target, pinned=self._config.translation.routes)
         if route is None:
-            raise ActError(f"no engine here translates from {source} to {target}")
+            raise ActError("no engine here translates from {} to {}", source, target)
         found = [several(one, route, self._engines, WANTED) for one in _prepared(base, line, glossary)]
         if len(found) == 1:
             return tuple(

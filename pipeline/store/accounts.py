@@ -76,7 +76,7 @@ def add(
     with store.write():
         taken = store.row("SELECT name FROM person WHERE key = ?", (key(person.name),))
         if taken is not None:
-            raise AccountError("taken", f"{taken['name']} has an account already; see `pipeline people list`")
+            raise AccountError("taken", "{} has an account already; see `pipeline people list`", taken["name"])
         store.insert(
             "person",
             {
@@ -147,7 +147,7 @@ def give_link(store: Store, name: str, digest: str, until: datetime, *, by: str,
     with store.write():
         person = _known(store, name)
         if not person.active:
-            raise AccountError("closed", f"the account of {person.name} is closed; open it first")
+            raise AccountError("closed", "the account of {} is closed; open it first", person.name)
         store.run("UPDATE person SET link = ?, link_until = ? WHERE name = ?", (digest, text(until), person.name))
         _record(store, "link-person", person.name, by, now, "", f"a one-time link, good until {text(until)}")
     return person
@@ -205,7 +205,7 @@ def signing_key(store: Store) -> bytes:
 def _known(store: Store, name: str) -> Person:
     person = find(store, name)
     if person is None:
-        raise AccountError("unknown", f"nobody here is called {name}; see `pipeline people list`")
+        raise AccountError("unknown", "nobody here is called {}; see `pipeline people list`", name)
     return person
 
 
@@ -216,8 +216,10 @@ def _not_the_last(store: Store, person: Person, passwords: bool) -> None:
     ready = "AND password <> ''" if passwords and person.ready else ""
     others = f"SELECT 1 FROM person WHERE role = 'editor' AND active = 1 AND name <> ? {ready} LIMIT 1"
     if store.row(others, (person.name,)) is None:
-        told = "last editor who can sign in; let another one choose a password" if ready else "last editor; add another"
-        raise AccountError("last", f"{person.name} is the {told} first")
+        if ready:
+            told = "{} is the last editor who can sign in; let another one choose a password first"
+            raise AccountError("last", told, person.name)
+        raise AccountError("last", "{} is the last editor; make somebody else an editor first", person.name)
 
 
 def _record(store: Store, act: str, name: str, by: str, now: datetime, was: str, became: str) -> None:

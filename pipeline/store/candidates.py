@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ActError
+from pipeline.errors import ActError, clean
 from pipeline.store import audit
 from pipeline.store.connection import Store, text
 
@@ -108,7 +108,7 @@ def dismiss(store: Store, term: str, language: str, *, by: str, now: datetime) -
     words = " ".join(term.split())
     found = store.run("DELETE FROM candidate WHERE language = ? AND term = ? AND term <> ''", (language, words))
     if not found:
-        raise ActError(f"no candidate is called {words!r} in {language}; see `pipeline glossary candidates`")
+        raise ActError("no candidate is called “{}” in {}; see `pipeline glossary candidates`", clean(words), language)
     store.insert("known_word", {"language": language, "term": words, "person": by, "at": text(now)}, replace=True)
     uri, was, became = f"term:{language}:{words}", "proposed as a term", "never proposed again"
     audit.record(store, "dismiss-term", uri, by=by, now=now, was=was, became=became)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.errors import ActError
+from pipeline.errors import ActError, clean
 from pipeline.model import Authority, Notice, NoticeKind
 from pipeline.store import audit, codec
 from pipeline.store.articles import JOINED, LIVE
@@ -159,7 +159,7 @@ def settle(store: Store, source: str, entry: str, *, by: str, why: str, now: dat
     with store.write():
         row = store.row("SELECT story, text, settled FROM notice WHERE source = ? AND entry = ?", (source, entry))
         if row is None or row["settled"]:
-            raise ActError(f"no notice {entry!r} of {source} waits; somebody may have settled it")
+            raise ActError("no notice “{}” of {} waits; somebody may have settled it", clean(entry), source)
         store.run("UPDATE notice SET settled = 1 WHERE source = ? AND entry = ?", (source, entry))
         subject = row["story"] or f"notice:{source}:{entry}"
         audit.record(store, "settle", subject, by=by, now=now, why=why, was=row["text"][:1000], became="settled")

@@ -50,10 +50,10 @@ def _value(name: str, value: str) -> str:
         try:
             return canonical(value)
         except ValueError as error:
-            raise ActError(f"--language: {error}") from error
+            raise ActError("--language: {}", error) from error
     allowed = {"origin": [o.value for o in Origin], "state": [s.value for s in State if s is not State.SUPERSEDED]}
     if name in allowed and value not in allowed[name]:
-        raise ActError(f"--{name} {value}: there are {', '.join(allowed[name])}")
+        raise ActError("--{} {}: there are {}", name, value, ", ".join(allowed[name]))
     return value
 
 
@@ -78,8 +78,8 @@ def find(store: Store, uri: str) -> str:
     if len(found) == 1:
         return str(found[0]["uri"])
     if found:
-        raise ActError(f"{uri} fits more than one article; give the whole URI, as `pipeline list` shows it")
-    raise ActError(f"no article has the URI {uri}; see `pipeline list` for those there are")
+        raise ActError("{} fits more than one article; give the whole URI, as `pipeline list` shows it", uri)
+    raise ActError("no article has the URI {}; see `pipeline list` for those there are", uri)
 
 
 def known(store: Store, uri: str) -> bool:
@@ -95,7 +95,7 @@ def one(store: Store, uri: str) -> Article:
         (uri,),
     )
     if row is None:
-        raise ActError(f"{uri} has no text yet; see `pipeline list` for those that have")
+        raise ActError("{} has no text yet; see `pipeline list` for those that have", uri)
     return codec.article(row)
 
 

@@ -32,10 +32,10 @@ def _row(store: Store, uri: str) -> sqlite3.Row:
     if row is not None:
         return row
     if store.row(f"SELECT 1 FROM version WHERE uri = ? AND {LIVE}", (uri,)) is not None:
-        raise ActError(f"{uri} is the issuer's own text; only our translations are edited, approved or rejected")
+        raise ActError("{} is the issuer's own text; only our translations are edited, approved or rejected", uri)
     if store.row("SELECT 1 FROM version WHERE uri = ?", (uri,)) is not None:
-        raise ActError(f"{uri} is no longer in use; see `pipeline list` for what stands in its place")
-    raise ActError(f"no article has the URI {uri}; see `pipeline list` for those there are")
+        raise ActError("{} is no longer in use; see `pipeline list` for what stands in its place", uri)
+    raise ActError("no article has the URI {}; see `pipeline list` for those there are", uri)
 
 
 def edit(
@@ -72,7 +72,7 @@ def edit(
         before = _row(store, uri)
         _unmoved(store, uri, revisions)
         if seen not in (0, before["version"]):
-            raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
+            raise ActError("{} changed meanwhile; look at it again with `pipeline show {}`", uri, uri)
         new: dict[str, Any] = {
             "origin": Origin.EDITED.value,
             "headline": headline,
@@ -165,16 +165,17 @@ def _approve(
     before = _row(store, uri)
     if before["state"] == State.OUTDATED and not up_to_date:
         raise ActError(
-            f"{uri} is outdated: its source changed after it was translated; edit it, or approve it with "
-            "--up-to-date if it still says what the source says"
+            "{} is outdated: its source changed after it was translated; edit it, or approve it with "
+            "--up-to-date if it still says what the source says",
+            uri,
         )
     if before["state"] == State.REJECTED:
-        raise ActError(f"{uri} was rejected; edit it first, then approve it")
+        raise ActError("{} was rejected; edit it first, then approve it", uri)
     known = segments.of(store, uri, before["version"])
     if before["origin"] == Origin.APPROVED and before["state"] == State.CURRENT:
         return int(before["version"])
     if seen not in (0, before["version"]):
-        raise ActError(f"{uri} changed meanwhile; look at it again with `pipeline show {uri}`")
+        raise ActError("{} changed meanwhile; look at it again with `pipeline show {}`", uri, uri)
     said = segments.judged(store, uri, paired) if paired_with else known
     told = _overridden(uri, said, override)
     version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
@@ -217,7 +218,7 @@ def unapprove(store: Store, uri: str, *, by: str, why: str, now: datetime) -> in
     with store.write():
         before = _row(store, uri)
         if before["origin"] != Origin.APPROVED or before["state"] == State.REJECTED:
-            raise ActError(f"{uri} is not approved; there is no approval to take back")
+            raise ActError("{} is not approved; there is no approval to take back", uri)
         known = segments.of(store, uri, before["version"])
         version = _follow(store, before, {"origin": Origin.EDITED.value}, "unapprove", False, by, now, why=why)
         reviewed = [replace(one, state=SegmentState.REVIEWED) for one in known]
@@ -294,7 +295,7 @@ def _agree(store: Store, uri: str, version: int, paired_with: TranslatedFrom | N
     row = store.row("SELECT from_uri, from_version FROM version WHERE uri = ? AND version = ?", (uri, version))
     assert row is not None
     if paired_with is not None and (paired_with.uri, paired_with.version) != tuple(row):
-        raise ActError(f"{uri} or its source changed meanwhile; look at it again with `pipeline show {uri}`")
+        raise ActError("{} or its source changed meanwhile; look at it again with `pipeline show {}`", uri, uri)
 
 
 def _lock(

@@ -119,7 +119,7 @@ def decline(store: Store, uri: str, story: str, *, by: str, now: datetime, why: 
     with store.write():
         row = store.row("SELECT state FROM proposal WHERE uri = ? AND story = ?", (uri, story))
         if row is None or row["state"] != "open":
-            raise ActError(f"nobody asks whether {uri} belongs to {story}, or somebody has answered already")
+            raise ActError("nobody asks whether {} belongs to {}, or somebody has answered already", uri, story)
         store.run("UPDATE proposal SET state = 'declined' WHERE uri = ? AND story = ?", (uri, story))
         audit.record(store, "decline", uri, by=by, now=now, why=why, was=story, became="")
 
@@ -130,7 +130,7 @@ def join(store: Store, story: str, other: str, *, by: str, now: datetime) -> str
     Raises ActError when both are the same story.
     """
     if story == other:
-        raise ActError(f"{story} is one story already")
+        raise ActError("{} is one story already", story)
     with store.write():
         rows = store.rows("SELECT id FROM story WHERE id IN (?, ?) ORDER BY created, id", (story, other))
         elder, younger = rows[0]["id"], rows[1]["id"]
@@ -153,13 +153,13 @@ def part(store: Store, uri: str, *, by: str, now: datetime) -> str:
     with store.write():
         article = became(store, uri)
         if article is None:
-            raise ActError(f"{uri} is no official version; only those are parted from a story")
+            raise ActError("{} is no official version; only those are parted from a story", uri)
         others = store.row(
             f"SELECT count(*) AS others FROM {JOINED} WHERE article.story = ? AND uri <> ? AND NOT ours AND {LIVE}",
             (article.story, uri),
         )
         if others is None or not others["others"]:
-            raise ActError(f"{uri} is the only official version of its story; there is nothing to part")
+            raise ActError("{} is the only official version of its story; there is nothing to part", uri)
         story = part_article(store, uri, article.story, now)
         store.run("UPDATE proposal SET state = 'declined' WHERE uri = ?", (uri,))
         store.run(

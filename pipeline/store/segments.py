@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.errors import ActError
+from pipeline.errors import ActError, clean
 from pipeline.model import Issue, Segment, SegmentOrigin, SegmentState, Severity
 from pipeline.store import audit
 from pipeline.store.connection import Store, text
@@ -113,7 +113,9 @@ def dismiss(
     )
     issues = [_issue(one) for one in found]
     if row is None or not issues:
-        raise ActError(f"segment {position + 1} of {uri} has no issue of the check {check!r}; see `pipeline show`")
+        raise ActError(
+            "segment {} of {} has no issue of the check “{}”; see `pipeline show`", position + 1, uri, clean(check, 40)
+        )
     for issue in issues:
         store.insert(
             "dismissal",

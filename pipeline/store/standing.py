@@ -34,10 +34,10 @@ def find(store: Store, story: str) -> str:
     if row is None and story.isalnum():
         found = store.rows(f"SELECT id, joined_into FROM story WHERE {NAME.format('id')} LIMIT 3", (story,))
         if len(found) > 1:
-            raise ActError(f"{story} fits more than one story; give the whole id, as `pipeline list --json` shows it")
+            raise ActError("{} fits more than one story; give the whole id, as `pipeline list --json` shows it", story)
         row = found[0] if found else None
     if row is None:
-        raise ActError(f"no story is called {story}; see `pipeline list --json` for those there are")
+        raise ActError("no story is called {}; see `pipeline list --json` for those there are", story)
     return find(store, row["joined_into"]) if row["joined_into"] else str(row["id"])
 
 
@@ -59,7 +59,7 @@ def act(store: Store, story: str, name: str, *, by: str, why: str, now: datetime
         stands = PubStatus(row["pub_status"])
         begins, leads = ACTS[name]
         if stands not in begins:
-            raise ActError(f"{story} is {NOW_IS[stands]}; it cannot be {_done(name)}")
+            raise ActError("{} is {}; it cannot be {}", story, NOW_IS[stands], _done(name))
         put(store, story, leads, f"{_done(name)} by {by}: {why}")
         audit.record(store, name, story, by=by, now=now, why=why, was=stands.value, became=leads.value)
         if name in ("release", "reinstate"):  # a person looked: nothing is left to ask
@@ -120,7 +120,7 @@ def decide_embargo(store: Store, story: str, until: datetime | None, *, by: str,
         assert row is not None
         was, became = row["embargoed_until"], text(until) if until else None
         if until is None and not was:
-            raise ActError(f"{story} is under no embargo")
+            raise ActError("{} is under no embargo", story)
         store.run("UPDATE story SET embargoed_until = ?, embargo_by = ? WHERE id = ?", (became, by, story))
         name = "embargo" if until else "lift embargo"
         audit.record(store, name, story, by=by, now=now, why=why, was=was or "", became=became or "")
@@ -133,7 +133,7 @@ def spike(store: Store, story: str, *, by: str, why: str, now: datetime) -> None
     """
     with store.write():
         if _spiked(store, story):
-            raise ActError(f"{story} is spiked already")
+            raise ActError("{} is spiked already", story)
         store.run("UPDATE story SET spiked = ? WHERE id = ?", (f"spiked by {by}: {why}", story))
         audit.record(store, "spike", story, by=by, now=now, why=why, was="", became="spiked")
 
@@ -142,7 +142,7 @@ def unspike(store: Store, story: str, *, by: str, why: str, now: datetime) -> No
     """Take a spiked story up again; what it lacks is translated on the next run. Raises ActError where it is none."""
     with store.write():
         if not _spiked(store, story):
-            raise ActError(f"{story} is not spiked")
+            raise ActError("{} is not spiked", story)
         store.run("UPDATE story SET spiked = '', todo = 1 WHERE id = ?", (story,))
         audit.record(store, "unspike", story, by=by, now=now, why=why, was="spiked", became="")
 
@@ -150,5 +150,5 @@ def unspike(store: Store, story: str, *, by: str, why: str, now: datetime) -> No
 def _spiked(store: Store, story: str) -> bool:
     row = store.row("SELECT spiked FROM story WHERE id = ? AND joined_into IS NULL", (story,))
     if row is None:
-        raise ActError(f"{story} belongs to another story by now; look at that one")
+        raise ActError("{} belongs to another story by now; look at that one", story)
     return bool(row["spiked"])

@@ -46,9 +46,9 @@ def free(store: Store, story: str, language: str, source: Article) -> None:
         if one.language != language:
             continue
         if one.origin is not Origin.OFFICIAL:
-            raise ActError(f"there is a version in {language} already, {one.uri}; edit that one")
+            raise ActError("there is a version in {} already, {}; edit that one", language, one.uri)
         if stands_in(one, source.rights):
-            raise ActError(f"the issuer's own text in {language} is there, {one.uri}; it goes out as it is")
+            raise ActError("the issuer's own text in {} is there, {}; it goes out as it is", language, one.uri)
 
 
 def write(
@@ -76,7 +76,7 @@ def write(
             (made_from.uri, made_from.version, story),
         )
         if row is None:
-            raise ActError(f"{made_from.uri} changed meanwhile; look at it again, then send your text once more")
+            raise ActError("{} changed meanwhile; look at it again, then send your text once more", made_from.uri)
         source = codec.article(row)
         free(store, story, language, source)
         uri = article_uri(store, story, language, now)

@@ -18,8 +18,12 @@ from babel.messages.pofile import read_po, write_po
 
 from pipeline import proof
 from pipeline.checks import markup
+from pipeline.review import explaining
 from tests.conftest import ROOT
 
+# Rooms whose texts pages show: what they refuse (errors), and what is wrong with files (Told).
+ROOMS = ["acts", "sheets", "store", "glossary", "memory", "language", "run", "extract"]
+SAID = {"ActError": 0, "ItemError": 0, "Told": 0, "_refused": 0}  # AccountError has its own words at the desk
 REVIEW = ROOT / "pipeline" / "review"
 CATALOGUES = REVIEW / "words"
 Id = str | tuple[str, str]
@@ -36,6 +40,12 @@ def in_use() -> dict[Id, list[tuple[str, int]]]:
     for path in sorted((ROOT / "pipeline" / "checks").glob("*.py")):
         for line, text in _messages(path):
             found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), line))
+    for room in ROOMS:
+        for path in sorted((ROOT / "pipeline" / room).rglob("*.py")):
+            for line, text in _told(path):
+                found.setdefault(text, []).append((path.relative_to(ROOT).as_posix(), line))
+    for text in explaining.INSTEAD.values():
+        found.setdefault(text, []).append(("pipeline/review/explaining.py", 1))
     for name in markup.NAMES.values():
         found.setdefault(name, []).append(("pipeline/checks/markup.py", 1))
     for name, title in proof.titles().items():
@@ -66,6 +76,16 @@ def _messages(path: Path) -> Iterator[tuple[int, str]]:
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and text not in about and MESSAGE.match(text):
             yield node.lineno, text
+
+
+def _told(path: Path) -> Iterator[tuple[int, str]]:
+    """The templates of what a room refuses or finds wrong, but for those that the desk says in words of its own."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID and node.args:
+            text = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+            options = isinstance(text, str) and text.startswith(("--", "{} {}:"))  # what only the command line asks for
+            if isinstance(text, str) and not options and text.strip("{}: ,") and text not in explaining.INSTEAD:
+                yield node.lineno, text
 
 
 def catalogue(language: str) -> Catalog:

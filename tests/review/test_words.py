@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.review.strings import catalogue, in_use
 
 LANGUAGES = [language for language in words.SPOKEN if language != "en"]
-VALUES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+VALUES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[\w:,]*\}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -46,7 +46,7 @@ def test_every_value_of_a_string_is_in_its_translation(language: str) -> None:
         allowed = [sorted(VALUES.findall(text)) for text in ids]
         for text in said:
             assert sorted(VALUES.findall(str(text))) in allowed, f"{message.id!r} became {text!r}"
-            if any("{}" in one for one in ids):  # values are filled in by their order
+            if any("{}" in one or "{:,}" in one for one in ids):  # values are filled in by their order
                 assert VALUES.findall(str(text)) == VALUES.findall(ids[0])
 
 

@@ -12,7 +12,7 @@ from pipeline.acts import Opened
 from pipeline.errors import ActError, MovedError
 from pipeline.glossary import Glossary
 from pipeline.model import Conflict, Issue, Origin, Person, Refusal, Severity
-from pipeline.review import at_hand, terms, typed
+from pipeline.review import at_hand, explaining, terms, typed
 from pipeline.review.words import gettext, ngettext
 from pipeline.store import grid, overview, people, publishing, work
 
@@ -273,4 +273,4 @@ def _refused(now: Opened, error: ActError) -> Refusal:
             len(unlooked),
         )
         return Refusal(text % {"number": len(unlooked)}, unlooked)
-    return Refusal(gettext(str(error)), unlooked)
+    return Refusal(explaining.refused(error), unlooked)

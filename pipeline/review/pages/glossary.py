@@ -43,6 +43,7 @@ def terms() -> str:
         number=number,
         pages=(len(found) + SHOWN - 1) // SHOWN,
         warnings=glossary.table.warnings,
+        told=explaining.told,
         languages=_languages(glossary),
         all=len(glossary.terms),
     )
@@ -135,7 +136,9 @@ def bring() -> Any:
         merged, warnings = acts.import_terms(
             at_hand.store(), at_hand.config().glossary, file, by=me.name, now=at_hand.now()
         )
-    return render_template("glossary-imported.html", merged=merged, warnings=warnings[:TOLD], most=TOLD)
+    return render_template(
+        "glossary-imported.html", merged=merged, warnings=warnings[:TOLD], most=TOLD, told=explaining.told
+    )
 
 
 @page.get("/glossary/export.<any(csv, tbx):kind>")

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from pipeline import acts
 from pipeline.errors import ActError
 from pipeline.model import Conflict, Gone, Line, Saved, Term
-from pipeline.review import at_hand, differing, suggested
+from pipeline.review import at_hand, differing, explaining, suggested
 from pipeline.review.pages.editor import editing, glossary, opened, translation
 from pipeline.review.words import gettext, moment
 from pipeline.run.suggesting import Suggesting
@@ -56,7 +56,7 @@ def save(uri: str, key: str) -> Response:
             marks=marks,
         )
     except ActError as error:
-        return _refused(gettext(str(error)))
+        return _refused(explaining.refused(error))
     return _answer(uri, found)
 
 
@@ -101,7 +101,7 @@ def dismiss(uri: str, key: str) -> Response:
             glossary=glossary(),
         )
     except ActError as error:
-        return _refused(gettext(str(error)))
+        return _refused(explaining.refused(error))
     return jsonify(state=_state(uri, line))
 
 
@@ -117,7 +117,7 @@ def again(uri: str, key: str) -> str | Response:
     try:
         return _offered(uri, _key(key), anew=True)
     except ActError as error:
-        return make_response(jsonify(error=gettext(str(error))), 409)
+        return make_response(jsonify(error=explaining.refused(error)), 409)
 
 
 @page.post("/edit/<path:uri>/term")
@@ -137,7 +137,7 @@ def term(uri: str) -> Response:
     try:
         acts.add_term(at_hand.store(), at_hand.config().glossary, entry, by=person.name, now=at_hand.now())
     except ActError as error:
-        return _refused(gettext(str(error)))
+        return _refused(explaining.refused(error))
     return jsonify(said=gettext("“%(term)s” is in the glossary.") % {"term": " ".join(entry.term.split())})
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, send_file
 
 from pipeline import acts
 from pipeline.errors import ActError
-from pipeline.review import at_hand
+from pipeline.review import at_hand, explaining
 from pipeline.review.pages.glossary import uploaded
 from pipeline.review.words import gettext
 from pipeline.store import memory
@@ -39,7 +39,7 @@ def bring() -> str:
             file,
             by=me.name,
             now=at_hand.now(),
-            tell=lambda told: faults.append(told.replace(str(file.parent) + "/", "")),
+            tell=lambda told: faults.append(explaining.told(told)),
         )
     return _shown(taken=taken, faults=faults, count=count)
 
@@ -71,7 +71,7 @@ def _shown(**told: Any) -> str:
         try:
             found = acts.search_memory(at_hand.store(), asked["q"], asked["from"], asked["to"])
         except ActError as refused:
-            error = gettext(str(refused))
+            error = explaining.refused(refused)
     return render_template(
         "memory.html", asked=asked, found=found, error=error, languages=languages, known=known, **told
     )

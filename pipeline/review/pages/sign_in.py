@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from pipeline import acts
 from pipeline.acts.passwords import SHORTEST
 from pipeline.errors import AccountError
-from pipeline.review import at_hand, signing_in
+from pipeline.review import at_hand, explaining, signing_in
 from pipeline.review.words import SPOKEN, gettext, ngettext
 from pipeline.store import accounts, sessions
 
@@ -158,7 +158,7 @@ def told(error: AccountError) -> str:
                 "Too many tries. Wait %(count)s minute.", "Too many tries. Wait %(count)s minutes.", minutes
             )
         return wait % {"count": minutes if error.wait > 90 else error.wait}
-    return said.get(error.reason) or str(error)
+    return said.get(error.reason) or explaining.refused(error)
 
 
 def _on(address: str) -> Response:

@@ -11,7 +11,7 @@ from pipeline.acts.writing import LARGEST
 from pipeline.errors import ActError
 from pipeline.language import canonical
 from pipeline.model import Item
-from pipeline.review import at_hand, presenting, telling
+from pipeline.review import at_hand, explaining, presenting, telling
 from pipeline.review.story_at_hand import story as story_of
 from pipeline.review.words import gettext
 from pipeline.store import writing
@@ -50,7 +50,7 @@ def send(id: str, language: str) -> Response | tuple[str | Response, int]:
         else:
             uri = acts.write(at_hand.store(), story, tag, text, made_from=made_from, **told)  # type: ignore[arg-type]
     except ActError as error:
-        return _shown(story, tag, text=text, made_from=made_from, error=gettext(str(error))), 422
+        return _shown(story, tag, text=text, made_from=made_from, error=explaining.refused(error)), 422
     at_hand.publish()
     at_hand.note(gettext("Your version is stored. Look at what the checks found, then approve it."))
     return redirect(url_for("editor.sheet", uri=uri), 303)
