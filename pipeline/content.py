@@ -141,8 +141,8 @@ def timestamp(when: datetime) -> str:
 def printable(given: str) -> str:
     """The text with line breaks as `\\n` and without control characters or what else XML 1.0 forbids (production 2).
 
-    Two halves of a surrogate pair become the character they stand for, a half by itself U+FFFD. What turns the direction
-    of text and does not end in its line is left out.
+    Two halves of a surrogate pair become the character they stand for, a half by itself U+FFFD. What turns the
+    direction of text and does not end in its line is left out.
     """
     if any("\ud800" <= character <= "\udfff" for character in given):
         given = given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import AccountError
+from pipeline.language.lookalikes import skeleton
 from pipeline.model import Account, Person, Role
 from pipeline.store import audit, codec
 from pipeline.store.connection import Store, moment, text
@@ -71,12 +72,17 @@ def add(
 ) -> None:
     """Give somebody an account, with a hashed password or the SHA-256 of a one-time link that is good `until` then.
 
-    Raises AccountError when somebody has that name.
+    Raises AccountError when somebody has that name, or one that looks like it.
     """
     with store.write():
         taken = store.row("SELECT name FROM person WHERE key = ?", (key(person.name),))
         if taken is not None:
             raise AccountError("taken", f"{taken['name']} has an account already; see `pipeline people list`")
+        looks = skeleton(person.name)
+        names = (row["name"] for row in store.rows("SELECT name FROM person"))
+        alike = next((name for name in names if skeleton(name) == looks), "")
+        if alike:  # whoever reads the record could not tell who did what
+            raise AccountError("alike", f"{person.name} looks like {alike}, in other letters; choose another name")
         store.insert(
             "person",
             {
