@@ -11,6 +11,7 @@ from pipeline.acts import passwords
 from pipeline.acts.told import named
 from pipeline.errors import AccountError
 from pipeline.language import canonical
+from pipeline.language.lookalikes import mixed
 from pipeline.model import Person, Role
 from pipeline.store import Store, accounts, sessions
 
@@ -33,7 +34,7 @@ def add_person(
     """Give somebody an account; returns them and, where `link` was asked for, the token of their one-time link.
 
     With neither password nor link they come in only where a proxy signs people in. Raises AccountError for a name
-    that is taken or no name, for what is no language, for a weak password.
+    that is taken, looks like one that is, or is no name, for what is no language, for a weak password.
     """
     named(by)
     person = Person(_name(name), role, _languages(languages))
@@ -143,6 +144,8 @@ def _name(name: str) -> str:
     folded = " ".join(name.split())
     if not folded or len(folded) > LONGEST_NAME or not folded.isprintable():
         raise AccountError("name", "a name has 1 to {} characters that can be seen", LONGEST_NAME)
+    if mixed(folded):
+        raise AccountError("mixed", "{} mixes letters of several scripts that look alike; write it in one", folded)
     return unicodedata.normalize("NFC", folded)
 
 

@@ -64,7 +64,8 @@ def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn
             "put a proxy with https before it, and its address as `url:` under `review:`"
         )
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
-    tell(config.review.url or f"http://{address.rpartition(':')[0]}:{port}")
+    app.config["LISTENED"] = f"{address.rpartition(':')[0]}:{port}"
+    tell(config.review.url or f"http://{app.config['LISTENED']}")
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise SystemExit(0)

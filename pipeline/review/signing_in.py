@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import socket
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,6 +90,13 @@ def by_account() -> bool:
 def secure() -> bool:
     """Whether cookies may be held to https: the request came by it, or people are told to."""
     return request.is_secure or at_hand.config().review.url.startswith("https://")
+
+
+def base() -> str:
+    """Where this desk is reached, for links to hand over: never as the request says, which can be forged."""
+    review = at_hand.config().review
+    host, _, port = str(current_app.config.get("LISTENED") or review.listen).rpartition(":")
+    return review.url or f"http://{socket.gethostname() if host in ('0.0.0.0', '[::]') else host}:{port}"
 
 
 def address() -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.errors import AccountError
+from pipeline.language.lookalikes import skeleton
 from pipeline.model import Account, Person, Role
 from pipeline.store import audit, codec
 from pipeline.store.connection import Store, moment, text
@@ -71,12 +72,18 @@ def add(
 ) -> None:
     """Give somebody an account, with a hashed password or the SHA-256 of a one-time link that is good `until` then.
 
-    Raises AccountError when somebody has that name.
+    Raises AccountError when somebody has that name, or one that looks like it.
     """
     with store.write():
         taken = store.row("SELECT name FROM person WHERE key = ?", (key(person.name),))
         if taken is not None:
             raise AccountError("taken", "{} has an account already; see `pipeline people list`", taken["name"])
+        looks = skeleton(person.name)
+        names = (row["name"] for row in store.rows("SELECT name FROM person"))
+        alike = next((name for name in names if skeleton(name) == looks), "")
+        if alike:  # whoever reads the record could not tell who did what
+            told = "{} looks like {}, in other letters; choose another name"
+            raise AccountError("alike", told, person.name, alike)
         store.insert(
             "person",
             {

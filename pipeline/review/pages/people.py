@@ -129,8 +129,7 @@ def _refused(error: AccountError, name: str) -> tuple[str, int]:
 
 def _handed(person: Person, token: str) -> Response:
     """The page with a one-time link; reached by no other way, so it is seen once."""
-    base = at_hand.config().review.url or request.host_url.rstrip("/")
-    address = base + url_for("sign_in.invited", token=token)
+    address = signing_in.base() + url_for("sign_in.invited", token=token)
     until = at_hand.now() + LINK_GOOD
     return make_response(render_template("people-link.html", person=person, address=address, until=until))
 

@@ -143,6 +143,8 @@ def told(error: AccountError) -> str:
         "link": gettext("This link was used already, or its time is over. Ask an editor for a new one."),
         "name": gettext("A name has 1 to 60 characters that can be seen."),
         "taken": gettext("Somebody has that name already. Add a second name or a department."),
+        "alike": gettext("That name looks like somebody else's, in other letters. Choose another one."),
+        "mixed": gettext("Write the name in letters of one script: Latin, Greek or Cyrillic, not mixed."),
         "language": gettext("That is no language we know. Write tags such as fr, ar or zh-Hans, with commas between."),
         "last": gettext(
             "This is the last editor who can sign in. Somebody else must be an editor with a password first."

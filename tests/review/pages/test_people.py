@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 
 import pytest
 from bs4 import BeautifulSoup
@@ -41,7 +42,7 @@ def test_an_editor_adds_somebody_and_hands_over_a_link_shown_once(desk: Door, ne
     browser = desk.signed_in("Editor")
     sent = {"name": "  Second   reviewer ", "role": "reviewer", "language": ["en", "pt"], "others": "ar، zh-hant"}
     answer = browser.post("/people/add", data=sent)
-    links = re.findall(r'value="http://localhost(/welcome/[^"]+)"', answer.text)
+    links = re.findall(r'value="http://127.0.0.1:8420(/welcome/[^"]+)"', answer.text)
     assert answer.status_code == 200 and len(links) == 1
     assert "/welcome/" not in browser.get("/people").text
     found = person(newsroom, "second reviewer")
@@ -59,15 +60,32 @@ def test_an_editor_adds_somebody_and_hands_over_a_link_shown_once(desk: Door, ne
         ({"name": " "}, "1 to 60 characters"),
         ({"name": "x" * 61}, "1 to 60 characters"),
         ({"name": "New\u202ereviewer"}, "1 to 60 characters"),
+        ({"name": "Rеviewer"}, "letters of one script"),  # with a Cyrillic е
+        ({"name": "СОМЕ"}, "looks like somebody"),
         ({"name": "New reviewer", "others": "klingon"}, "no language we know"),
         ({"name": "New reviewer", "language": "<b>"}, "no language we know"),
     ],
 )
 def test_what_cannot_be_added_is_told_beside_its_field(desk: Door, sent: dict[str, str], told: str) -> None:
+    desk.add("Come")
     answer = desk.signed_in("Editor").post("/people/add", data=sent)
     assert answer.status_code == 422 and told in answer.text
     field = re.search(r'<input id="([^"]+)"[^>]*aria-invalid="true"', answer.text)
     assert field and f'id="{field[1]}-error"' in answer.text
+
+
+def test_the_address_of_a_link_is_never_the_one_that_was_asked(newsroom: Newsroom) -> None:
+    for review, base in (
+        ({"url": "https://desk.example.org"}, "https://desk.example.org"),
+        ({"listen": "0.0.0.0:8421"}, f"http://{socket.gethostname()}:8421"),
+    ):
+        desk = door(newsroom, **review)
+        if person(newsroom, "Editor") is None:
+            desk.add("Editor", Role.EDITOR)
+        browser, asked = desk.browser(), f"{base.partition(':')[0]}://127.0.0.1:99"
+        assert desk.enter(browser, "Editor", base_url=asked).status_code == 303
+        answer = browser.post("/people/link", data={"name": "Editor"}, base_url=asked)
+        assert f'value="{base}/welcome/' in answer.text and ":99" not in answer.text
 
 
 def test_a_role_counts_from_the_next_request_on(desk: Door) -> None:
@@ -104,7 +122,7 @@ def test_closing_signs_out_and_opening_lets_in_again(desk: Door) -> None:
 
 def test_a_lost_password_is_mended_by_a_link(desk: Door) -> None:
     answer = desk.signed_in("Editor").post("/people/link", data={"name": "Reviewer"})
-    links = re.findall(r'value="http://localhost(/welcome/[^"]+)"', answer.text)
+    links = re.findall(r'value="http://127.0.0.1:8420(/welcome/[^"]+)"', answer.text)
     assert len(links) == 1
     assert desk.enter(desk.browser(), "Reviewer").status_code == 303  # the old one serves until the link is used
     new = "another four plain words"

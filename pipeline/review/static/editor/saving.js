@@ -185,7 +185,7 @@ export function create(editor) {
     }
     if (count) {
       const note = document.getElementById("put-back");
-      note.textContent = word("put_back", { n: count });
+      note.textContent = word(count === 1 ? "put_back_one" : "put_back", { n: count });
       note.hidden = false;
     }
   }
