@@ -205,3 +205,30 @@ def test_a_kill_takes_a_story_out_of_every_languages_feed(window: Window) -> Non
 def _items(served: Served, file: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = json.loads(served.published(file))["items"] if file.endswith(".json") else []
     return found
+
+
+def test_what_is_out_leaves_a_channel_only_when_a_person_says_so(seat: Seat) -> None:
+    window = seat(EDITOR)
+    window.expect("status of 409")
+    editing = edit(window, "fr")
+    page = editing.page
+
+    def more(name: str) -> None:
+        page.locator(".edit-buttons summary").click()
+        page.get_by_role("button", name=name).click()
+
+    refusal = page.get_by_role("alert")
+    editing.write(FIGURE, MENDED)
+    page.locator(".edit-buttons").get_by_role("button", name="Approve", exact=True).click()
+    expect(page.get_by_text("Approved: “")).to_be_visible()
+    editing.ready()
+    editing.write("The café is open every day", "Le café vous accueille tous les jours.")
+    more("Keep without approving")
+    expect(refusal).to_contain_text("leaves the channel")
+    refusal.get_by_role("link", name="Go on editing").click()
+    editing.ready()
+    expect(editing.target("The café is open every day")).to_have_value("Le café vous accueille tous les jours.")
+    more("Keep without approving")
+    editing.ready()
+    refusal.get_by_role("button", name="Keep and take it off: website").click()
+    expect(page.get_by_text("Kept as a new version.")).to_be_visible()

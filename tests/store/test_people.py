@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import ActError, StoreError
-from pipeline.model import Block, BlockKind, Origin, State
-from pipeline.store import overview, people
+from pipeline.errors import ActError, MovedError, SavedWordsError, StoreError
+from pipeline.model import Block, BlockKind, Origin, Segment, State, Work
+from pipeline.sheets import keys
+from pipeline.store import overview, people, work
 from tests.store.conftest import Desk
 
 
@@ -106,3 +107,32 @@ def test_a_machine_result_from_an_old_source_version_is_dropped(desk: Desk, fren
     desk.release("en", "Another text.")
     assert not desk.machine(english, "fr", "late", version=1)
     assert desk.machine(english, "fr", "in time", version=2)
+
+
+def save(desk: Desk, uri: str, source: str, target: str, *, seen: int | None = None) -> None:
+    (key,) = keys([Segment(0, source, "")])
+    told = Work(uri, key, source, target, "", 0, "Ann", desk.tick())
+    with desk.store.write():
+        assert work.save(desk.store, told, 0, seen=seen, now=desk.tick())[0]
+
+
+def test_saved_words_that_a_version_does_not_have_keep_it_from_approval_by_name(desk: Desk, french: str) -> None:
+    save(desk, french, "One text.", "Autre texte.")
+    assert people.left_out(desk.store, french) == {"Ann": 1}
+    with pytest.raises(SavedWordsError, match="Ann saved 1 sentence") as refused:
+        people.approve(desk.store, french, up_to_date=False, by="Bob", now=desk.tick())
+    assert refused.value.people == {"Ann": 1}
+    people.approve(desk.store, french, up_to_date=False, by="Bob", now=desk.tick(), without_saved=True)
+
+
+def test_nothing_is_made_of_a_text_whose_sentences_moved_on_since(desk: Desk, french: str) -> None:
+    (key,) = keys([Segment(0, "One text.", "")])
+    save(desk, french, "One text.", "Autre texte.")
+    save(desk, french, "One text.", "Un autre texte.", seen=1)
+    options = {"headline": "Edited", "subhead": "", "body": words("x"), "dateline": None, "up_to_date": False}
+    with pytest.raises(MovedError) as refused:
+        people.edit(desk.store, french, **options, by="Ann", now=desk.tick(), revisions={key: 1})  # type: ignore[arg-type]
+    assert refused.value.keys == (key,)
+    assert people.ours(desk.store, french).version == 1
+    found = people.edit(desk.store, french, **options, by="Ann", now=desk.tick(), revisions={key: 2}, approved=True)  # type: ignore[arg-type]
+    assert (people.ours(desk.store, french).version, people.ours(desk.store, french).origin) == (found, Origin.APPROVED)
