@@ -7,7 +7,7 @@ for (const field of document.querySelectorAll("input[type=file][data-most]")) {
     const large = [...field.files].some((file) => file.size > Number(field.dataset.most));
     told.hidden = !large;
     field.setCustomValidity(large ? told.textContent.trim() : "");  // the browser then does not send the form
-    field.toggleAttribute("aria-invalid", large);
+    field.setAttribute("aria-invalid", String(large));
   };
   field.addEventListener("change", look);
   window.addEventListener("pageshow", look);  // back again, browsers keep the file that was chosen
