@@ -13,11 +13,11 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.language import base
-from pipeline.model import Filters
+from pipeline.model import CellState, Filters
 from pipeline.store import codec
 from pipeline.store.connection import Store
 
@@ -133,6 +133,8 @@ def find(
 
     `after` is the `older` of the hits before; one that is no such thing begins at the newest.
     """
+    if filters.state == CellState.MISSING:  # of a text that is not there, the others of its story are searched
+        filters = replace(filters, language="", source="")
     tags = _languages(store, filters.language) if filters.language else []
     asked = expression(filters.text, tags, filters.source)
     if not asked or (filters.language and not tags):
