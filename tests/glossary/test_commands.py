@@ -52,13 +52,13 @@ def test_a_term_is_added_changed_and_listed(newsroom: Newsroom) -> None:
     ("words", "told", "code"),
     [
         (("add", "Kai", "--from", "de"), "neither a translation, nor forbidden forms", 1),
-        (("add", "Kai", "--from", "german", "--keep"), "source language: 'german' is no language tag", 1),
+        (("add", "Kai", "--from", "german", "--keep"), "source language: “german” is no language tag", 1),
         (("add", "Kai"), "--from", 2),
         (("import", "none.csv"), "none.csv cannot be read", 1),
         (("import", "none.xlsx"), ".xlsx is no format for terms", 1),
         (("export", "none"), "is no format for terms", 1),
-        (("list", "--from", "german"), "--from: 'german' is no language tag", 1),
-        (("dismiss", "Kai", "--language", "de"), "no candidate is called 'Kai' in de", 1),
+        (("list", "--from", "german"), "--from: “german” is no language tag", 1),
+        (("dismiss", "Kai", "--language", "de"), "no candidate is called “Kai” in de", 1),
     ],
     ids=["empty", "tag", "no source", "no file", "format", "export format", "list tag", "dismiss"],
 )

@@ -65,7 +65,7 @@ def test_what_was_dismissed_never_comes_back(desk: Desk) -> None:
         assert [c.term for c in candidates.waiting(desk.store)] == ["Anna"]
         with desk.store.write():
             candidates.put(desk.store, story, "en", "2", found, now=NOW)
-    with pytest.raises(ActError, match="no candidate is called 'quay' in en"), desk.store.write():
+    with pytest.raises(ActError, match="no candidate is called “quay” in en"), desk.store.write():
         candidates.dismiss(desk.store, "quay", "en", by="Ada", now=NOW)
 
 

@@ -70,7 +70,7 @@ def test_two_who_write_at_once_the_second_keeps_their_words_and_is_told(floor: F
     floor.post(f"/story/{story}/write/pt", text=TEXT)
     floor.who = EVERYONE
     page = floor.post(f"/story/{story}/write/pt", 422, text="Outro título\n\nOutro texto.")
-    assert "Outro texto." in page and "edit that one" in page
+    assert "Outro texto." in page and "There is a version in pt already. Edit that one." in page
     assert overview.one(floor.store, f"{story}/pt").headline == "A feira abre"
 
 
