@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "words"
 SPOKEN = {"en": "English", "fr": "Français", "zh-Hans": "简体中文", "es": "Español"}
-CHINESE = ("zh", "zh-CN", "zh-SG", "zh-Hans-CN", "zh-Hans-SG")
+CHINESE = ("zh", "zh-Hans", "zh-CN", "zh-SG", "zh-Hans-CN", "zh-Hans-SG")
 REGIONAL = re.compile(r"([a-z]{2})-(?:[A-Z]{2}|419)")  # 3/11/26 is one day in London and another in New York
 
 

@@ -166,10 +166,7 @@ def uploaded(field: str) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"{plain}.{''.join(c for c in ending if c.isalnum())[:8].lower()}"
         sent.save(file)
-        try:
-            yield file
-        except ActError as error:  # people know the file by its name, not by where it lies here meanwhile
-            raise ActError(str(error).replace(f"{folder}/", "")) from error
+        yield file  # of its path, `explaining` shows the name alone
 
 
 def _recent() -> Recent:
