@@ -52,7 +52,7 @@ def test_drafts_that_never_reached_the_server_are_put_back_and_sent(open_editor:
     expect(page.locator("#bar")).to_be_visible()
     page.reload()
     ready(page)
-    expect(page.locator("#put-back")).to_have_text("Put back from this browser: 1 sentences that had not been saved.")
+    expect(page.locator("#put-back")).to_have_text("Put back from this browser: 1 sentence that had not been saved.")
     expect(field(page)).to_have_value("Guardado no navegador.")
     double.trouble = 0
     page.get_by_role("button", name="Try now").click()
