@@ -74,7 +74,7 @@ def test_it_answers_refuses_and_ends_cleanly(newsroom: Newsroom) -> None:
             f"pipeline: {address} is taken already, perhaps by a desk that runs; end that one, or choose another --listen"
         )
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
         assert process.stderr.read() == ""
 
 
@@ -111,7 +111,7 @@ def test_on_every_address_it_warns_and_ends_on_interrupt(newsroom: Newsroom) -> 
         port = address.rpartition(":")[2]
         assert asked(f"127.0.0.1:{port}", "GET", "/sign-in").status == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
         assert process.stderr is not None and process.stdout is not None
         assert "put a proxy with https before it" in process.stderr.read()
         assert process.stdout.read() == ""  # there is an editor: nothing to do first
