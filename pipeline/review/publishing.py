@@ -13,6 +13,8 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.store import opened
 
+RETRY = 30.0  # seconds until outputs that could not be written are tried again
+
 
 class Publisher:
     """Publishes once for all acts since it last did; ends with the program."""
@@ -46,19 +48,32 @@ class Publisher:
         return True
 
     def _work(self) -> None:
+        sound = True
         while True:
             with self._changed:
-                while self._done >= self._asked:
+                while sound and self._done >= self._asked:
                     self._changed.wait()
+                if not sound:  # a kill must not stay out because a disk was full for a minute
+                    self._changed.wait(RETRY)
                 asked = self._asked
-            try:
-                report = run.Report()
-                with opened(self._config.store) as store:
-                    run.publish(store, self._config, report, clock=self._clock)
-                for message in report.failures:
-                    logging.getLogger("pipeline.review").error(message)
-            except (PipelineError, OSError) as error:
-                logging.getLogger("pipeline.review").error("publishing failed: %s", error)
+            sound = self._published()
             with self._changed:
                 self._done = asked
                 self._changed.notify_all()
+
+    def _published(self) -> bool:
+        """Bring every output up to date; returns whether all went well. Whatever goes wrong, the thread lives on."""
+        log = logging.getLogger("pipeline.review")
+        report = run.Report()
+        try:
+            with opened(self._config.store) as store:
+                run.publish(store, self._config, report, clock=self._clock)
+        except (PipelineError, OSError) as error:
+            log.error("publishing failed: %s", error)
+            return False
+        except Exception:
+            log.exception("publishing failed")
+            return False
+        for message in report.failures:
+            log.error(message)
+        return not report.failures
