@@ -50,19 +50,52 @@ def internal(target: str) -> Label:
     return _words("internal", target)
 
 
+def approved(target: str, source: str) -> Label:
+    """Say that a machine translated the text, and that a person approved it who answers for it (see `machine`)."""
+    return _translation("approved", target, source)
+
+
+def written(target: str, source: str) -> Label:
+    """Say that a person translated the text from `source`, without a machine (see `machine`)."""
+    return _translation("written", target, source)
+
+
+def outdated(target: str) -> Label:
+    """Say that the original has changed since the text was made from it."""
+    return _words("outdated", target)
+
+
+def withdrawn(target: str) -> Label:
+    """Say that a text was withdrawn and can no longer be read here."""
+    return _words("withdrawn", target)
+
+
+def canceled(target: str) -> Label:
+    """Say that a text was withdrawn everywhere and for good, and must not be used any more."""
+    return _words("canceled", target)
+
+
+def word(key: str, target: str) -> Label:
+    """One of the words around texts on pages and in digests: `published`, `languages`, `older` … (see labels.toml)."""
+    return _words(key, target)
+
+
 def provenance(article: Article, source: str) -> Label | None:
     """Say how a translation was made, in its own language; None for an official version, which needs no label.
 
-    A label of one's own for text a person revised is what EU AI Act Art. 50(4) turns on: only review lifts the duty
-    to disclose, so the two must never read alike.
+    A label of one's own for text a person revised is what EU AI Act Art. 50(4) turns on: only review under editorial
+    responsibility lifts the duty to disclose, so no two of these may read alike. A text in which no machine had a hand
+    must not be called a machine's either.
     """
-    match article.origin:
-        case Origin.OFFICIAL:
-            return None
-        case Origin.MACHINE:
-            return machine(article.language, source)
-        case Origin.EDITED | Origin.APPROVED:
-            return reviewed(article.language, source)
+    if article.origin is Origin.OFFICIAL:
+        return None
+    if article.origin is Origin.MACHINE:
+        return machine(article.language, source)
+    if not article.route:
+        return written(article.language, source)
+    if article.origin is Origin.APPROVED:
+        return approved(article.language, source)
+    return reviewed(article.language, source)
 
 
 def _translation(key: str, target: str, source: str) -> Label:
@@ -76,7 +109,7 @@ def _translation(key: str, target: str, source: str) -> Label:
 
 
 def _words(key: str, target: str) -> Label:
-    known = next((tag for tag in _nearest(target) if tag in _table()), FALLBACK)
+    known = next((tag for tag in _nearest(target) if key in _table().get(tag, ())), FALLBACK)
     return Label(_table()[known][key], known)
 
 

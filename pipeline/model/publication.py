@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pipeline.model.editorial import Article, Origin, PubStatus, Rights
 
 
+class Outdated(StrEnum):
+    """What happens to a published text of ours once its source has a newer version."""
+
+    KEEP = "keep"  # it stays, and says that the original changed
+    DROP = "drop"  # it leaves until somebody brought it up to date
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a channel asks of a text in one language before it carries it, and how much a feed of it holds.
+
+    `grace` is how long a machine version must have stood without being refused before it goes out although `release`
+    asks for more; None where that never happens. `max_age` bounds the newest items, as `max_items` does; pages and
+    archives keep what is older. `headline_max` is in characters, a full-width one counting two; 0 for any length.
+    """
+
+    release: Origin = Origin.APPROVED
+    outdated: Outdated = Outdated.KEEP
+    grace: timedelta | None = None
+    max_items: int = 100
+    max_age: timedelta | None = None
+    headline_max: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a channel is taken after each publish: `kind` is a file of `deliveries/`, `options` its own."""
+
+    name: str
+    kind: str
+    options: object = None
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One set of feeds with its release policy: the least origin and the rights an article must have."""
+    """One set of feeds: the rights a text must have, and the policy for all languages or for one of them.
+
+    `notices` is how long a withdrawal notice stands in feeds. `options` are those of its outputs, by their names.
+    """
 
     id: str
     outputs: tuple[str, ...]
@@ -20,6 +57,19 @@ class Channel:
     languages: tuple[str, ...]
     sources: tuple[str, ...] = ()
     max_items: int = 100
+    outdated: Outdated = Outdated.KEEP
+    grace: timedelta | None = None
+    max_age: timedelta | None = None
+    headline_max: int = 0
+    by_language: Mapping[str, Policy] = field(default_factory=dict)
+    notices: timedelta = timedelta(days=30)
+    options: Mapping[str, object] = field(default_factory=dict)
+    deliver: tuple[Delivery, ...] = ()
+
+    def policy(self, language: str) -> Policy:
+        """What the channel asks of texts in its feed of a language."""
+        common = Policy(self.release, self.outdated, self.grace, self.max_items, self.max_age, self.headline_max)
+        return self.by_language.get(language, common)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +80,22 @@ class Site:
     url: str
     contact: str
     timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an item: our copy of it, of a type that was looked at, never a counting pixel.
+
+    `caption` is in the item's language, "" where it has none; `width` and `height` are in pixels, `size` in bytes.
+    """
+
+    url: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    caption: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +113,63 @@ class Item:
     """One article as it goes into a feed: with its sister versions and the original it was translated from.
 
     `original_link` is a page where the original can be read, `original_language` the language translated from; both
-    are empty for official versions.
+    are empty for official versions. `name` is its file name without an ending, kept for ever; `url` its own page in
+    this channel, "" where the channel has no pages. `sequence` is the channel's number for its last change.
     """
 
     article: Article
     sisters: tuple[Sister, ...] = ()
     original_link: str = ""
     original_language: str = ""
+    name: str = ""
+    url: str = ""
+    sequence: int = 0
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An item that a feed carried once and must not carry now; none of its words are kept here.
+
+    `canceled` says that the story was killed, everywhere and for good; otherwise it was withheld, refused, or another
+    version stands in its place (`replaced_by`). `published` is when the item came out, `when` when it left.
+    """
+
+    uri: str
+    story: str
+    language: str
+    version: int
+    name: str
+    published: datetime
+    when: datetime
+    sequence: int
+    canceled: bool = False
+    url: str = ""
+    replaced_by: Sister | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Where a document stands among the pages that together hold all that a feed ever carried.
+
+    `number` counts from 1, the oldest; 0 is the document of the newest items. Names are relative to the feed's address,
+    "" where there is none.
+    """
+
+    number: int
+    name: str
+    current: str
+    previous: str = ""
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All that one output file of a channel says, in one language; `updated` moves only when an item does."""
+    """All that one output file of a channel says, in one language; `updated` moves only when an item does.
+
+    `languages` are the addresses of the channel's feeds in every language, its own among them. `options` are those of
+    the output that renders it.
+    """
 
     site: Site
     channel: str
@@ -67,6 +178,69 @@ class Feed:
     url: str
     updated: datetime
     items: tuple[Item, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
+    page: FeedPage | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+    sequence: int = 0
+    options: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a channel publishes for a language: its path below the channel's folder, and its last change.
+
+    `page` is its number among the pages of an output, 0 for the newest items.
+    """
+
+    path: str
+    output: str
+    language: str
+    media_type: str
+    title: str
+    updated: datetime
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A whole channel, for outputs that have one file for all languages: its feeds without their items, its files."""
+
+    site: Site
+    channel: str
+    url: str
+    updated: datetime
+    feeds: tuple[Feed, ...]
+    documents: tuple[Document, ...] = ()
+    sequence: int = 0
+    options: object = None
+
+
+class Event(StrEnum):
+    """What happened to an item of a channel."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    WITHDRAWN = "withdrawn"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry in a channel's list of changes; `notify` says that readers should hear of it.
+
+    `sequence` only grows, over all channels; `name` is the item's file name in its feed, without an ending.
+    """
+
+    sequence: int
+    channel: str
+    language: str
+    uri: str
+    story: str
+    version: int
+    name: str
+    event: Event
+    notify: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +268,8 @@ class WhyNot(StrEnum):
     LEVEL = "level"  # the channel carries only better origins
     RIGHTS = "rights"  # it may not leave the house
     SOURCE = "source"  # the channel takes from other sources
+    CRITICAL = "critical"  # a check found something grave in it, and nobody answered for that
+    OUTDATED = "outdated"  # its source has a newer version, and the channel wants none that is behind
     BETTER = "better"  # a better version of the same story stands in its place
     OLD = "old"  # newer items fill the feed
 

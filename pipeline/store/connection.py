@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import StoreError
 
-VERSION = 7  # the newest migration's `user_version`; schema.py itself is imported only when a database lacks it
+VERSION = 8  # the newest migration's `user_version`; schema.py itself is imported only when a database lacks it
 PATIENCE = 15.0  # seconds to wait for another writer; every transaction here is short
 
 

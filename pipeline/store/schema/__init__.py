@@ -17,6 +17,7 @@ from pipeline.store.schema.people_at_the_desk import people_at_the_desk
 from pipeline.store.schema.work_in_hand import work_in_hand
 from pipeline.store.schema.the_grid import the_grid
 from pipeline.store.schema.spiked import spiked
+from pipeline.store.schema.what_is_out import what_is_out
 
 # isort: on
 from pipeline.store.schema.migrations import migrations
@@ -29,5 +30,6 @@ __all__ = [
     "people_at_the_desk",
     "spiked",
     "the_grid",
+    "what_is_out",
     "work_in_hand",
 ]
