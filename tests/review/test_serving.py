@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import os
 import signal
@@ -31,7 +32,10 @@ def served(newsroom: Newsroom, *words: str) -> Iterator[tuple[subprocess.Popen[s
     """`pipeline review` in a process of its own; the address it answers at."""
     line = [sys.executable, "-m", "pipeline", "--config", str(newsroom.folder / "sources.yaml"), "review", *words]
     quiet = os.environ | {"PYTHONUNBUFFERED": ""}
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet) as process:
+    pipe = subprocess.PIPE
+    # A shell's background job hands down that SIGINT is ignored; at a terminal, Ctrl+C arrives.
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, env=quiet, preexec_fn=heed) as process:
         late = threading.Timer(60, process.kill)
         late.start()
         try:
