@@ -12,11 +12,11 @@ from pathlib import Path
 from pipeline.errors import BusyError, OutputError, StoreError
 
 
-def replace(path: Path, content: bytes) -> bool:
+def replace(path: Path, content: bytes, *, flush: bool = True) -> bool:
     """Make `path` hold `content`, at once and only if its bytes differ; returns whether they did.
 
-    A reader sees the old file or the new one, never a part (rename(2) is atomic within a folder). Raises OutputError
-    when the file cannot be written.
+    A reader sees the old file or the new one, never a part (rename(2) is atomic within a folder). Without `flush` the
+    caller brings many files to the disk at once, by sync(2). Raises OutputError when the file cannot be written.
     """
     fresh = path.with_name(f".{path.name}.new")
     try:
@@ -27,19 +27,22 @@ def replace(path: Path, content: bytes) -> bool:
         with fresh.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                os.fsync(file.fileno())
         fresh.replace(path)
     except OSError as error:
         raise OutputError(_cannot(path, error)) from error
     return True
 
 
-def remove(path: Path) -> None:
-    """Remove a file that is no longer published, and the folders of its language and channel once they are empty."""
+def remove(path: Path, *, below: Path) -> None:
+    """Remove a file that is no longer published, and the folders `below` the output folder that it leaves empty."""
     try:
         path.unlink(missing_ok=True)
-        for folder in (path.parent, path.parent.parent):  # a language, then its channel
-            if folder.is_dir() and not any(folder.iterdir()):
+        for folder in path.parents:
+            if folder == below or below not in folder.parents or (folder.is_dir() and any(folder.iterdir())):
+                break
+            if folder.is_dir():
                 folder.rmdir()
     except NotADirectoryError:
         return

@@ -11,7 +11,7 @@ from pipeline.config import Config, load
 from pipeline.demo.server import HERE, serving
 from pipeline.errors import ConfigError
 from pipeline.status import status
-from pipeline.store import opened, overview, publishing
+from pipeline.store import opened, overview, written
 from pipeline.terminal import say, table, warn
 
 MARK = ".newsroom-demo"  # tells a folder the demo made from one it must not touch
@@ -72,7 +72,8 @@ def _what_came_out(config: Config) -> None:
             [a.published.date() if a.published else "", a.language, a.origin.value, a.version, a.route, a.headline]
             for a in overview.articles(store)
         ]
-        files = sorted(publishing.written(store))
+        known = [file for channel in config.channels for file in written.of_channel(store, channel.id)]
+        files = sorted(file.path for file in known if file.language and not file.page)
         told = status(store, config, run.utc_now())
     table(["published", "language", "origin", "version", "route", "headline"], rows, plain=False)
     for held in told["held"]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from pipeline import feeds, parts
+from pipeline import feeds, formats
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, WhyNot
-from pipeline.store import Store, articles, publishing
+from pipeline.store import Store, articles, published, publishing
 from pipeline.stories import best, better, feed_for, why_not
 
 
@@ -31,7 +31,7 @@ def preview(store: Store, config: Config, uri: str, *, channel: str = "", output
     standing = publishing.standing(store, article.story)
     reaches = tuple(_reach(store, config, one, article, live, standing, now) for one in config.channels)
     tag = feed_for(article.language, chosen, config.languages) or article.language
-    feed = _feed(config, chosen, _released(store, article, chosen, live), live, tag)
+    feed = _feed(store, config, chosen, output, _released(store, article, chosen, live), live, tag)
     reach = reaches[config.channels.index(chosen)]
     return Preview(article, output, feed, _entry(feed, output), standing, reach, reaches)
 
@@ -122,22 +122,37 @@ def _in_feed(store: Store, config: Config, article: Article, channel: Channel, t
     return any((one.uri, one.version) == (article.uri, article.version) for one in found)
 
 
-def _feed(config: Config, channel: Channel, article: Article, live: Sequence[Article], tag: str) -> Feed:
+def _feed(
+    store: Store, config: Config, channel: Channel, output: str, article: Article, live: Sequence[Article], tag: str
+) -> Feed:
     """The channel's feed with this one item, which leads to the sisters that the channel carries of its story."""
     tags = dict.fromkeys((*channel.languages, tag))
     chosen = {one: best(live, channel, one, config.languages) for one in tags} | {tag: article}
-    by_language = {one: [version] if version else [] for one, version in chosen.items()}
-    first = parts.find("outputs", channel.outputs[0])
-    file = (first.FILENAME, first.MEDIA_TYPE)
-    found = feeds.build(config.site, channel, by_language, file=file, began=article.updated)
-    return next(one for one in found if one.language == tag)
+    places, sequence = [], 0
+    for one, version in chosen.items():
+        if version is not None:
+            known = published.of_uri(store, channel.id, one, version.uri)
+            name = known.name if known else feeds.name(version.uri, one)
+            places.append(feeds.place(version, one, name))
+            if known and one == tag:
+                sequence = known.sequence
+    own = next(one for one in places if one.feed == tag)
+    shelf = formats.shelf(channel)
+    item = feeds.item(config.site, channel.id, article, own, places, shelf, sequence=sequence)
+    feed = feeds.feed(config.site, channel, tag, [item], began=article.updated)
+    return replace(feed, options=channel.options.get(output))
 
 
 def _entry(feed: Feed, output: str) -> str:
-    """What an output writes for the feed's item: the lines that its document has more than one without items."""
-    render = parts.find("outputs", output).render
-    whole = render(feed).decode("utf-8", "replace").split("\n")
-    empty = render(replace(feed, items=())).decode("utf-8", "replace").split("\n")
+    """What an output writes for the feed's item: its own file, else the lines that its document has for the item."""
+    one = formats.named(output)
+    if one.render_item:
+        files = one.render_item(replace(feed, items=()), feed.items[0])
+        return next((content.decode("utf-8", "replace") for _, content in sorted(files.items())), "")
+    if one.render is None:
+        return ""
+    whole = one.render(feed).decode("utf-8", "replace").split("\n")
+    empty = one.render(replace(feed, items=())).decode("utf-8", "replace").split("\n")
     head = _alike(whole, empty)
     tail = _alike(whole[head:][::-1], empty[head:][::-1])
     lines = whole[head : len(whole) - tail]

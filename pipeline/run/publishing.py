@@ -1,70 +1,111 @@
-"""Publish: what each channel may carry, rendered and put in place, file by file."""
+"""Publish: settle what each channel carries, then render what changed and put it in place, file by file."""
 
 from __future__ import annotations
 
-from pipeline import feeds, files, parts
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import files, formats
 from pipeline.config import Config
 from pipeline.errors import OutputError
+from pipeline.model import Channel
+from pipeline.parts import ROOT
+from pipeline.run.rendering import Printing
 from pipeline.run.report import Clock, Report, utc_now
-from pipeline.store import Store, problems, publishable, searching
+from pipeline.run.settling import settle
+from pipeline.run.writing import Writer
+from pipeline.store import Store, problems, published, searching, written
 from pipeline.store import publishing as store_publishing
 
 SEARCHABLE = 200  # texts made ready for search after one publish; what is left, after the next
 
+# What every output is made with: when one of these changes, everything is rendered anew.
+COMMON = (
+    "content.py",
+    "feeds.py",
+    "formats.py",
+    "labels.py",
+    "labels.toml",
+    "changelog.py",
+    "model",
+    "run/rendering.py",
+)
 
-def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_now) -> None:
-    """Write every feed whose bytes changed, and remove those no channel has any more; never waits for a run.
 
-    What changed can then be searched at the desk.
+def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_now, anew: bool = False) -> None:
+    """Bring every file up to date with what its channel may carry, and remove those no channel has any more.
+
+    The work follows what changed since the last publish; with `anew`, and after the settings or the program changed,
+    everything is looked at and rendered again. Never waits for a run. What changed can then be searched at the desk.
     """
-    _publish(store, config, report, clock)
+    _publish(store, config, report, clock, anew)
     searching.catch_up(store, SEARCHABLE)
 
 
-def _publish(store: Store, config: Config, report: Report, clock: Clock) -> None:
+def _publish(store: Store, config: Config, report: Report, clock: Clock, anew: bool) -> None:
     lock = config.store.with_name(config.store.name + ".publish")
     with files.locked(lock, wait=True, what="another publish"):
-        before = store_publishing.written(store)
-        expected, failed = _write(store, config, report, clock, before)
-        for path in before.keys() - expected:
+        now = clock()
+        began = store_publishing.began(store, now)
+        writer = Writer(store, config.output, report)
+        _look_again(store, config, anew)
+        settle(store, config, now)
+        for channel in config.channels:
             try:
-                files.remove(config.output / path)
-            except OutputError as error:
-                failed.append(str(error))
-            else:
-                store_publishing.removed(store, path)
-        if not failed:
-            problems.works(store, "output", str(config.output))
-            return
-        more = f" (and {len(failed) - 1} more files)" if len(failed) > 1 else ""
-        problems.failed(store, "output", str(config.output), failed[0] + more, clock())
-        report.failures = [told for told in report.failures if not told.startswith(failed[0])] + [failed[0] + more]
+                Printing(store, config, channel, writer, now, began).everything()
+            except OutputError as error:  # a theme of one channel that is broken must not keep a kill from the others
+                writer.failed.append(str(error))
+        _remove_former(store, config, writer)
+        _tell(store, config, report, writer.failed, now)
 
 
-def _write(
-    store: Store, config: Config, report: Report, clock: Clock, before: dict[str, str]
-) -> tuple[set[str], list[str]]:
-    """Render and replace; the paths below the output folder that belong to a channel, and what could not be written."""
-    expected: set[str] = set()
-    failed: list[str] = []
-    now, began = clock(), store_publishing.began(store, clock())
+def _look_again(store: Store, config: Config, anew: bool) -> None:
+    """Mark everything of a channel whose settings, templates or program changed, or whose files are gone."""
     for channel in config.channels:
-        outputs = [parts.find("outputs", name) for name in channel.outputs]
-        by_language = {
-            tag: publishable(store, channel, tag, languages=config.languages, now=now) for tag in channel.languages
-        }
-        file = (outputs[0].FILENAME, outputs[0].MEDIA_TYPE)
-        for feed in feeds.build(config.site, channel, by_language, file=file, began=began):
-            for output in outputs:
-                path = f"{channel.id}/{feed.language}/{output.FILENAME}"
-                content: bytes = output.render(feed)
-                expected.add(path)
-                try:
-                    if files.replace(config.output / path, content):
-                        report.written.add(path)
-                except OutputError as error:
-                    failed.append(str(error))
-                    continue
-                if before.get(path) != files.sha256(content):
-                    store_publishing.wrote(store, path, files.sha256(content))
-    return expected, failed
+        digest = _digest(config, channel)
+        lost = not (config.output / channel.id).is_dir()
+        if anew or lost or published.setting(store, f"settings {channel.id}") != digest:
+            with store.write():
+                published.everything_stale(store, channel.id)
+                published.note(store, f"settings {channel.id}", digest)
+
+
+def _remove_former(store: Store, config: Config, writer: Writer) -> None:
+    """Remove the files of channels that are no longer in the settings."""
+    names = {channel.id for channel in config.channels}
+    for former in published.channels(store):
+        if former not in names:
+            writer.obsolete(file.path for file in written.of_channel(store, former, items=True))
+            with store.write():
+                published.note(store, f"settings {former}", "")
+    writer.clear()
+
+
+def _tell(store: Store, config: Config, report: Report, failed: list[str], now: datetime) -> None:
+    if not failed:
+        problems.works(store, "output", str(config.output))
+        return
+    more = f" (and {len(failed) - 1} more files)" if len(failed) > 1 else ""
+    problems.failed(store, "output", str(config.output), failed[0] + more, now)
+    report.failures = [told for told in report.failures if not told.startswith(failed[0])] + [failed[0] + more]
+
+
+def _digest(config: Config, channel: Channel) -> str:
+    """What decides over a channel's files besides the stories: its settings, the site's, the program and templates."""
+    digest = hashlib.sha256(repr((config.site, config.languages, channel)).encode("utf-8", "surrogatepass"))
+    for path in sorted(set(_sources(channel))):
+        digest.update(str(path).encode("utf-8", "surrogateescape"))
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def _sources(channel: Channel) -> Iterator[Path]:
+    for name in COMMON:
+        path = ROOT / name
+        yield from path.rglob("*.py") if path.is_dir() else [path]
+    for one in formats.of(channel):
+        yield ROOT / "outputs" / f"{one.name}.py"
+        if one.sources:
+            yield from one.sources(channel.options.get(one.name))

@@ -29,6 +29,7 @@ def publishable(
     languages: Sequence[str],
     now: datetime,
     story: str = "",
+    stories: Sequence[str] | None = None,
     since: datetime | None = None,
 ) -> list[Article]:
     """What a channel may carry in a language, the newest first: one version per story, the best that may go out.
@@ -39,6 +40,11 @@ def publishable(
     for it itself. With `story` only that one is looked at, and how full the channel is does not matter; `since` leaves
     out what was published before that. `stories.why_not` tells people of these rules, text by text.
     """
+    if stories is not None:
+        found = []
+        for one in stories:
+            found += publishable(store, channel, language, languages=languages, now=now, story=one)
+        return found
     tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
     if not tags:
         return []
@@ -132,20 +138,3 @@ def began(store: Store, now: datetime) -> datetime:
         row = store.row("SELECT value FROM meta WHERE key = 'began'")
     assert row is not None
     return codec.always(row["value"])
-
-
-def written(store: Store) -> dict[str, str]:
-    """The files that were published: path below the output folder, and the SHA-256 of their bytes."""
-    return {row["path"]: row["sha256"] for row in store.rows("SELECT path, sha256 FROM published_file")}
-
-
-def wrote(store: Store, path: str, sha256: str) -> None:
-    """Record a file as published."""
-    with store.write():
-        store.insert("published_file", {"path": path, "sha256": sha256}, replace=True)
-
-
-def removed(store: Store, path: str) -> None:
-    """Record that a file is no longer published."""
-    with store.write():
-        store.run("DELETE FROM published_file WHERE path = ?", (path,))

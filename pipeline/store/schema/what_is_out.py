@@ -18,6 +18,7 @@ TABLES = """
         channel TEXT NOT NULL,
         language TEXT NOT NULL,                     -- of the feed
         uri TEXT NOT NULL REFERENCES article (uri),
+        tag TEXT NOT NULL,                          -- the language of the text itself: pt-BR in the feed pt
         story TEXT NOT NULL,
         version INTEGER NOT NULL,
         status TEXT NOT NULL CHECK (status IN ('usable', 'withheld', 'canceled')),
@@ -74,7 +75,8 @@ TABLES = """
         output TEXT NOT NULL,
         owner TEXT NOT NULL DEFAULT '',             -- the URI of the item it shows
         page INTEGER NOT NULL DEFAULT 0,            -- its number among the pages of an output
-        state TEXT NOT NULL DEFAULT ''              -- digest of what it was made from
+        state TEXT NOT NULL DEFAULT '',             -- digest of what it was made from
+        updated TEXT NOT NULL DEFAULT ''            -- the last change of what it shows
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX published_file_channel ON published_file (channel, language, output, page) WHERE owner = '';
     CREATE INDEX published_file_owner ON published_file (channel, owner) WHERE owner <> '';

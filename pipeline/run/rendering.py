@@ -1,0 +1,309 @@
+"""Render what changed in one channel: the files of items, then pages, then the newest items, then the whole channel.
+
+The order is that of readers' ways: whatever a file leads to is in place before it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+
+from pipeline import changelog, feeds, formats
+from pipeline.config import Config
+from pipeline.formats import Format
+from pipeline.model import Channel, Document, Feed, FeedPage, Front, Item, PubStatus, Withdrawn
+from pipeline.run.writing import Writer
+from pipeline.store import Store, published, written
+from pipeline.store.published import Carried
+from pipeline.store.written import Written
+
+TOGETHER = 100  # items rendered at a time
+
+
+@dataclass
+class Printing:
+    """One channel being brought up to date; `began` dates a feed in which nothing ever stood."""
+
+    store: Store
+    config: Config
+    channel: Channel
+    writer: Writer
+    now: datetime
+    began: datetime
+    shelf: feeds.Shelf = field(init=False)
+    formats: list[Format] = field(init=False)
+    changed: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = formats.shelf(self.channel)
+        self.formats = formats.of(self.channel)
+
+    def everything(self) -> None:
+        """Write all that must be written; items are noted as shown once no file failed."""
+        due = published.due(self.store, self.channel.id)
+        failed = len(self.writer.failed)
+        for some in _batches(due):
+            self._items(some)
+        self._pages(due)
+        self._newest()
+        self._channel()
+        self._changes()
+        self._obsolete()
+        self.writer.clear()
+        if len(self.writer.failed) == failed:
+            published.show(self.store, due)
+
+    def _items(self, rows: Sequence[Carried]) -> None:
+        """The files of single items, and those that stand in place of what was withdrawn."""
+        items, withdrawn = self._read(rows)
+        for row in rows:
+            kept: set[str] = set()
+            for one in self.formats if row.language in self.channel.languages else ():
+                feed = self._feed(one, row.language)
+                key = (row.language, row.uri)
+                if key in items:
+                    files = one.render_item(feed, items[key]) if one.render_item else {}
+                else:
+                    files = one.render_withdrawn(feed, withdrawn[key]) if one.render_withdrawn else {}
+                file = self._file(one, row.language, owner=row.uri)
+                kept |= self.writer.write_all(file, files, f"{self.channel.id}/{row.language}/")
+            had = written.of_owner(self.store, self.channel.id, row.language, row.uri)
+            self.writer.obsolete(path for path in had if path not in kept)
+
+    def _pages(self, due: Sequence[Carried]) -> None:
+        """The pages that hold what changed, and the one before the newest, which may lead to it now."""
+        for one in self.formats:
+            if one.render_page is None or one.page_name is None:
+                continue
+            touched = {(row.language, _page(row.number, one.page_size)) for row in due}
+            for tag in self.channel.languages:
+                last = _page(self._last(tag), one.page_size)
+                if (tag, last) in touched and last > 1:
+                    touched.add((tag, last - 1))
+            for tag, page in sorted(touched):
+                if tag in self.channel.languages:
+                    self._page(one, tag, page)
+
+    def _page(self, one: Format, tag: str, page: int) -> None:
+        assert one.render_page is not None
+        rows = published.numbered(
+            self.store, self.channel.id, tag, (page - 1) * one.page_size + 1, page * one.page_size
+        )
+        items, withdrawn = self._read(rows)
+        feed = self._feed(
+            one,
+            tag,
+            [items[key] for row in rows if (key := (row.language, row.uri)) in items],
+            [withdrawn[key] for row in rows if (key := (row.language, row.uri)) in withdrawn],
+            sequence=max((row.sequence for row in rows), default=0),
+        )
+        name = self._page_name(one, tag, page)
+        after = self._page_name(one, tag, page + 1) if page < _page(self._last(tag), one.page_size) else ""
+        steady = after == (one.page_name(page + 1, one.page_size) if one.page_name else "")
+        place = FeedPage(
+            page,
+            name,
+            one.filename,
+            previous=self._page_name(one, tag, page - 1) if page > 1 else "",
+            next=after if steady else "",
+        )
+        path = f"{self.channel.id}/{tag}/{name}"
+        file = replace(self._file(one, tag), path=path, page=page, updated=feed.updated)
+        if self.writer.write(file, one.render_page(replace(feed, page=place))):
+            self.changed = True
+        had = written.of_page(self.store, self.channel.id, tag, one.name, page)
+        self.writer.obsolete(former for former in had if former != path)
+
+    def _newest(self) -> None:
+        """The documents of the newest items; time alone can change them, so each is looked at every time."""
+        for tag in self.channel.languages:
+            policy = self.channel.policy(tag)
+            gone = published.left(self.store, self.channel.id, tag, since=self.now - self.channel.notices)
+            for one in self.formats:
+                if one.render is None:
+                    continue
+                most, age = one.window(policy, self.channel.options.get(one.name))
+                since = self.now - age if age is not None else None
+                rows = published.newest(self.store, self.channel.id, tag, limit=most, since=since)
+                self._document(one, tag, rows, gone)
+
+    def _document(self, one: Format, tag: str, rows: list[Carried], gone: list[Carried]) -> None:
+        assert one.render is not None
+        path = f"{self.channel.id}/{tag}/{one.filename}"
+        last = _page(self._last(tag), one.page_size) if one.page_name else 0
+        older = self._page_name(one, tag, last) if last else ""
+        state = _digest([(row.uri, row.sequence) for row in rows], [(row.uri, row.sequence) for row in gone], older)
+        if self.writer.unchanged(path, state):
+            return
+        items, withdrawn = self._read([*rows, *gone])
+        feed = self._feed(
+            one,
+            tag,
+            [items[row.language, row.uri] for row in rows],
+            [withdrawn[row.language, row.uri] for row in gone],
+            sequence=max((row.sequence for row in (*rows, *gone)), default=0),
+        )
+        if one.page_name:
+            feed = replace(feed, page=FeedPage(0, one.filename, one.filename, previous=older))
+        file = replace(self._file(one, tag), path=path, state=state, updated=feed.updated)
+        if self.writer.write(file, one.render(feed)):
+            self.changed = True
+
+    def _channel(self) -> None:
+        """What a channel has once for all languages: lists of its feeds and pages, style sheets."""
+        whole = [one for one in self.formats if one.render_channel or one.render_assets]
+        paths = [f"{self.channel.id}/{one.channel_filename}" for one in whole if one.render_channel]
+        if not self.changed and all(self.writer.unchanged(path, "") for path in paths):
+            return
+        front = self._front()
+        for one in whole:
+            own = replace(front, options=self.channel.options.get(one.name))
+            file = self._file(one, "")
+            if one.render_assets:
+                self.writer.write_all(file, one.render_assets(own), f"{self.channel.id}/")
+            if one.render_channel:
+                path = f"{self.channel.id}/{one.channel_filename}"
+                self.writer.write(replace(file, path=path), one.render_channel(own))
+
+    def _front(self) -> Front:
+        self.writer.record()
+        known = {one.name: one for one in self.formats}
+        heads = [self._feed(None, tag) for tag in self.channel.languages]
+        titles = {head.language: head.title for head in heads}
+        documents = [
+            Document(
+                path=file.path.removeprefix(f"{self.channel.id}/"),
+                output=file.output,
+                language=file.language,
+                media_type=known[file.output].media_type,
+                title=titles[file.language],
+                updated=file.updated,
+                page=file.page,
+            )
+            for file in written.of_channel(self.store, self.channel.id)
+            if file.output in known and file.language in titles and file.updated and not self.writer.leaves(file.path)
+        ]
+        updated = max([one.updated for one in documents], default=self.began)
+        url = f"{self.config.site.url}/{self.channel.id}/"
+        _, sequence = published.last_change(self.store, self.channel.id)
+        return Front(self.config.site, self.channel.id, url, updated, tuple(heads), tuple(documents), sequence)
+
+    def _changes(self) -> None:
+        """The channel's list of changes, which is the last thing a publish puts in place."""
+        count, sequence = published.last_change(self.store, self.channel.id)
+        full = count // changelog.SIZE
+        for page in range(1, full + 1)[::-1]:
+            path = f"{self.channel.id}/{changelog.page_name(page)}"
+            if written.at(self.store, path) is not None:
+                break  # a full one never changes, so those before it are there too
+            self._change_page(path, page, page * changelog.SIZE)
+        path = f"{self.channel.id}/{changelog.FILENAME}"
+        if not self.writer.unchanged(path, str(sequence)):
+            self._change_page(path, full + 1, count, state=str(sequence))
+
+    def _change_page(self, path: str, page: int, last: int, state: str = "") -> None:
+        first = (page - 1) * changelog.SIZE + 1
+        found = published.changes_numbered(self.store, self.channel.id, first, last)
+        before = published.changes_numbered(self.store, self.channel.id, first - 1, first - 1)
+        after = before[0].sequence if before else 0
+        content = changelog.render(self.config.site, self.channel.id, found, self.shelf, page=page, after=after)
+        file = Written(path, "", 0, self.channel.id, "", changelog.NAME, state=state)
+        self.writer.write(file, content)
+
+    def _obsolete(self) -> None:
+        """Files of outputs and languages that the channel no longer has."""
+        names = {one.name for one in self.formats} | {changelog.NAME}
+        self.writer.obsolete(
+            file.path
+            for file in written.of_channel(self.store, self.channel.id)
+            if file.output not in names or (file.language and file.language not in self.channel.languages)
+        )
+
+    def _read(self, rows: Sequence[Carried]) -> tuple[dict[tuple[str, str], Item], dict[tuple[str, str], Withdrawn]]:
+        """Rows as what outputs take, by language of the feed and URI: items, and those that were withdrawn."""
+        usable = [row for row in rows if row.status is PubStatus.USABLE]
+        texts = published.texts(self.store, usable)
+        places: dict[str, dict[tuple[str, str], feeds.Place]] = {}
+        for row in published.of_stories(self.store, self.channel.id, (row.story for row in rows)):
+            if row.status is PubStatus.USABLE and row.language in self.channel.languages:
+                places.setdefault(row.story, {})[row.language, row.uri] = _place(row)
+        items = {
+            (row.language, row.uri): feeds.item(
+                self.config.site,
+                self.channel.id,
+                texts[row.uri, row.version],
+                _place(row),
+                places.get(row.story, {}).values(),
+                self.shelf,
+                sequence=row.sequence,
+            )
+            for row in usable
+        }
+        gone = {(row.language, row.uri): self._withdrawn(row) for row in rows if row.status is not PubStatus.USABLE}
+        return items, gone
+
+    def _withdrawn(self, row: Carried) -> Withdrawn:
+        instead = None
+        if row.replaced_by:
+            other = published.of_uri(self.store, self.channel.id, row.language, row.replaced_by)
+            if other is not None and other.status is PubStatus.USABLE:
+                instead = feeds.sister(self.config.site, self.channel.id, _place(other), self.shelf)
+        url = feeds.folder(self.config.site, self.channel.id, row.language)
+        return Withdrawn(
+            uri=row.uri,
+            story=row.story,
+            language=row.tag,
+            version=row.version,
+            name=row.name,
+            published=row.published,
+            when=row.changed,
+            sequence=row.sequence,
+            canceled=row.status is PubStatus.CANCELED,
+            url=f"{url}{self.shelf.page.format(name=row.name)}" if self.shelf.page else "",
+            replaced_by=instead,
+        )
+
+    def _feed(
+        self,
+        one: Format | None,
+        tag: str,
+        items: Sequence[Item] = (),
+        withdrawn: Sequence[Withdrawn] = (),
+        *,
+        sequence: int = 0,
+    ) -> Feed:
+        feed = feeds.feed(self.config.site, self.channel, tag, items, withdrawn, began=self.began, sequence=sequence)
+        return replace(feed, options=self.channel.options.get(one.name)) if one else feed
+
+    def _file(self, one: Format, tag: str, *, owner: str = "") -> Written:
+        return Written("", "", 0, self.channel.id, tag, one.name, owner=owner)
+
+    def _last(self, tag: str) -> int:
+        return published.last_number(self.store, self.channel.id, tag)
+
+    def _page_name(self, one: Format, tag: str, page: int) -> str:
+        assert one.page_name is not None
+        return one.page_name(page, min(one.page_size, self._last(tag) - (page - 1) * one.page_size))
+
+
+def _place(row: Carried) -> feeds.Place:
+    return feeds.Place(row.tag, row.language, row.uri, row.name, row.link)
+
+
+def _page(number: int, size: int) -> int:
+    return (number - 1) // size + 1
+
+
+def _digest(*told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _batches(rows: Iterable[Carried]) -> Iterator[list[Carried]]:
+    """Rows of a story's languages side by side, so that what they share is read once."""
+    waiting = iter(sorted(rows, key=lambda row: (row.story, row.language)))
+    while some := list(islice(waiting, TOGETHER)):
+        yield some

@@ -1,0 +1,99 @@
+"""The record of which files were published, what they show, and what they were made from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.store import codec
+from pipeline.store.connection import Store, text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A published file: `path` below the output folder, `size` in bytes.
+
+    `language` is "" for a file of the whole channel, `owner` the URI of the item it shows, `page` its number among the
+    pages of an output; `state` tells whether what it was made from has changed.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    channel: str
+    language: str
+    output: str
+    owner: str = ""
+    page: int = 0
+    state: str = ""
+    updated: datetime | None = None
+
+
+def at(store: Store, path: str) -> Written | None:
+    """What is known of the file at a path; None where nothing was published there."""
+    row = store.row("SELECT * FROM published_file WHERE path = ?", (path,))
+    return _written(row) if row else None
+
+
+def of_channel(store: Store, channel: str, *, items: bool = False) -> list[Written]:
+    """The files of a channel by path: those of feeds and pages, with `items` those of single items too."""
+    only = "" if items else "AND owner = ''"
+    sql = f"SELECT * FROM published_file WHERE channel = ? {only} ORDER BY path"
+    return [_written(row) for row in store.rows(sql, (channel,))]
+
+
+def of_page(store: Store, channel: str, language: str, output: str, page: int) -> list[str]:
+    """The paths under which a page of an output was published."""
+    sql = (
+        "SELECT path FROM published_file "
+        "WHERE channel = ? AND language = ? AND output = ? AND page = ? AND owner = '' ORDER BY path"
+    )
+    return [row["path"] for row in store.rows(sql, (channel, language, output, page))]
+
+
+def of_owner(store: Store, channel: str, language: str, owner: str) -> list[str]:
+    """The paths of an item's files in a feed."""
+    sql = "SELECT path FROM published_file WHERE channel = ? AND owner = ? AND language = ? ORDER BY path"
+    return [row["path"] for row in store.rows(sql, (channel, owner, language))]
+
+
+def put(store: Store, files: Iterable[Written]) -> None:
+    """Record files as published."""
+    with store.write():
+        for file in files:
+            values = {
+                "path": file.path,
+                "sha256": file.sha256,
+                "size": file.size,
+                "channel": file.channel,
+                "language": file.language,
+                "output": file.output,
+                "owner": file.owner,
+                "page": file.page,
+                "state": file.state,
+                "updated": text(file.updated) if file.updated else "",
+            }
+            store.insert("published_file", values, replace=True)
+
+
+def removed(store: Store, path: str) -> None:
+    """Record that a file is no longer published."""
+    with store.write():
+        store.run("DELETE FROM published_file WHERE path = ?", (path,))
+
+
+def _written(row: sqlite3.Row) -> Written:
+    return Written(
+        path=row["path"],
+        sha256=row["sha256"],
+        size=row["size"],
+        channel=row["channel"],
+        language=row["language"],
+        output=row["output"],
+        owner=row["owner"],
+        page=row["page"],
+        state=row["state"],
+        updated=codec.always(row["updated"]) if row["updated"] else None,
+    )
