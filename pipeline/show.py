@@ -11,8 +11,9 @@ from pipeline import routes as ways
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.glossary import Merged
-from pipeline.model import Article, Origin, Preview, Term, WhyNot
+from pipeline.model import Article, Change, Origin, Preview, Term, WhyNot
 from pipeline.records import models as model_records
+from pipeline.records import moment
 from pipeline.store import Store, evidence
 from pipeline.store import candidates as queue
 from pipeline.terminal import say, shown, table, warn
@@ -135,6 +136,25 @@ def preview(found: Preview) -> None:
         then = "; ".join(WHY_NOT[bar] for bar in reach.then)
         warn(f"once it is approved: {then}" if then else "once it is approved, it goes out as shown")
     say(found.raw)
+
+
+def changes(found: Sequence[Change]) -> None:
+    """What came out, changed or left: sequence, channel, language, what happened, whether readers should hear of it."""
+    heads = ["sequence", "at", "channel", "language", "event", "notify", "version", "uri"]
+    rows = [
+        [
+            one.sequence,
+            moment(one.at),
+            one.channel,
+            one.language,
+            one.event.value,
+            "yes" if one.notify else "no",
+            one.version,
+            one.uri,
+        ]
+        for one in found
+    ]
+    table(heads, rows)
 
 
 def matches(found: Sequence[dict[str, Any]]) -> None:

@@ -146,13 +146,16 @@ def _numbers(written: str) -> list[int]:
 
 
 @app.command()
-def publish(context: typer.Context) -> None:
-    """Write the feeds whose content changed; never waits for a run."""
+def publish(
+    context: typer.Context,
+    anew: Annotated[bool, typer.Option("--anew", help="Look at every story and render every file again.")] = False,
+) -> None:
+    """Write what changed since the last publish; never waits for a run."""
     from pipeline import run as stages
 
     report = stages.Report()
     with open_store(context) as (config, store):
-        stages.publish(store, config, report)
+        stages.publish(store, config, report, anew=anew)
     end(context, report)
 
 

@@ -46,6 +46,35 @@ def list_articles(
 
 
 @app.command()
+def changes(
+    context: typer.Context,
+    since: Annotated[int, typer.Option(min=0, help="Only what changed after this sequence.")] = 0,
+    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
+    json: Json = False,
+) -> None:
+    """Tell what came out, changed or left in the channels, in its order."""
+    from pipeline import changelog, feeds, formats, show
+    from pipeline.errors import ActError
+    from pipeline.store import published
+
+    with open_store(context) as (config, store):
+        if channel and channel not in (names := [one.id for one in config.channels]):
+            raise ActError("no channel is called {}; there are {}", channel, ", ".join(names))
+        found = published.changes(store, since=since, channel=channel)
+    if not json:
+        show.changes(found)
+        return
+    shelves = {one.id: formats.shelf(one) for one in config.channels}
+    without = feeds.Shelf()  # of a channel that is no longer in the settings
+    print_json(
+        [
+            {"channel": one.channel} | changelog.entry(config.site, one, shelves.get(one.channel, without))
+            for one in found
+        ]
+    )
+
+
+@app.command()
 def preview(
     context: typer.Context,
     uri: Uri,
