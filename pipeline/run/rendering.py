@@ -36,6 +36,7 @@ class Printing:
     began: datetime
     shelf: feeds.Shelf = field(init=False)
     formats: list[Format] = field(init=False)
+    heads: dict[tuple[str, str], Feed] = field(init=False, default_factory=dict)
     changed: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,7 @@ class Printing:
         for row in rows:
             kept: set[str] = set()
             for one in self.formats if row.language in self.channel.languages else ():
-                feed = self._feed(one, row.language)
+                feed = self._head(one, row.language)
                 key = (row.language, row.uri)
                 if key in items:
                     files = one.render_item(feed, items[key]) if one.render_item else {}
@@ -121,25 +122,44 @@ class Printing:
     def _newest(self) -> None:
         """The documents of the newest items; time alone can change them, so each is looked at every time."""
         for tag in self.channel.languages:
-            policy = self.channel.policy(tag)
             gone = published.left(self.store, self.channel.id, tag, since=self.now - self.channel.notices)
-            for one in self.formats:
-                if one.render is None:
-                    continue
-                most, age = one.window(policy, self.channel.options.get(one.name))
-                since = self.now - age if age is not None else None
-                rows = published.newest(self.store, self.channel.id, tag, limit=most, since=since)
-                self._document(one, tag, rows, gone)
+            windows = {one.name: self._window(one, tag) for one in self.formats if one.render}
+            documents = [(one, windows[one.name]) for one in self.formats if one.render]
+            changed = [(one, rows) for one, rows in documents if not self._stands(one, tag, rows, gone)]
+            if changed:  # what several outputs show is read once
+                read = self._read(list({row.uri: row for _, rows in (*changed, (None, gone)) for row in rows}.values()))
+                for one, rows in changed:
+                    self._document(one, tag, rows, gone, *read)
 
-    def _document(self, one: Format, tag: str, rows: list[Carried], gone: list[Carried]) -> None:
-        assert one.render is not None
+    def _window(self, one: Format, tag: str) -> list[Carried]:
+        """The newest items that an output shows of a feed."""
+        most, age = one.window(self.channel.policy(tag), self.channel.options.get(one.name))
+        since = self.now - age if age is not None else None
+        return published.newest(self.store, self.channel.id, tag, limit=most, since=since)
+
+    def _stands(self, one: Format, tag: str, rows: list[Carried], gone: list[Carried]) -> bool:
         path = f"{self.channel.id}/{tag}/{one.filename}"
+        return self.writer.unchanged(path, self._state(one, tag, rows, gone))
+
+    def _state(self, one: Format, tag: str, rows: list[Carried], gone: list[Carried]) -> str:
+        shown = [[(row.uri, row.sequence) for row in some] for some in (rows, gone)]
+        return hashlib.sha256(json.dumps([shown, self._page_behind(one, tag)]).encode()).hexdigest()
+
+    def _page_behind(self, one: Format, tag: str) -> str:
+        """The newest of the pages behind a document; "" where there is none."""
         last = _page(self._last(tag), one.page_size) if one.page_name else 0
-        older = self._page_name(one, tag, last) if last else ""
-        state = _digest([(row.uri, row.sequence) for row in rows], [(row.uri, row.sequence) for row in gone], older)
-        if self.writer.unchanged(path, state):
-            return
-        items, withdrawn = self._read([*rows, *gone])
+        return self._page_name(one, tag, last) if last else ""
+
+    def _document(
+        self,
+        one: Format,
+        tag: str,
+        rows: list[Carried],
+        gone: list[Carried],
+        items: dict[tuple[str, str], Item],
+        withdrawn: dict[tuple[str, str], Withdrawn],
+    ) -> None:
+        assert one.render is not None
         feed = self._feed(
             one,
             tag,
@@ -148,7 +168,8 @@ class Printing:
             sequence=max((row.sequence for row in (*rows, *gone)), default=0),
         )
         if one.page_name:
-            feed = replace(feed, page=FeedPage(0, one.filename, one.filename, previous=older))
+            feed = replace(feed, page=FeedPage(0, one.filename, one.filename, previous=self._page_behind(one, tag)))
+        path, state = f"{self.channel.id}/{tag}/{one.filename}", self._state(one, tag, rows, gone)
         file = replace(self._file(one, tag), path=path, state=state, updated=feed.updated)
         if self.writer.write(file, one.render(feed)):
             self.changed = True
@@ -279,6 +300,13 @@ class Printing:
         feed = feeds.feed(self.config.site, self.channel, tag, items, withdrawn, began=self.began, sequence=sequence)
         return replace(feed, options=self.channel.options.get(one.name)) if one else feed
 
+    def _head(self, one: Format, tag: str) -> Feed:
+        """A feed without its items."""
+        key = (one.name, tag)
+        if key not in self.heads:
+            self.heads[key] = self._feed(one, tag)
+        return self.heads[key]
+
     def _file(self, one: Format, tag: str, *, owner: str = "") -> Written:
         return Written("", "", 0, self.channel.id, tag, one.name, owner=owner)
 
@@ -296,10 +324,6 @@ def _place(row: Carried) -> feeds.Place:
 
 def _page(number: int, size: int) -> int:
     return (number - 1) // size + 1
-
-
-def _digest(*told: object) -> str:
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _batches(rows: Iterable[Carried]) -> Iterator[list[Carried]]:

@@ -123,8 +123,8 @@ def standings(store: Store, stories: Sequence[str]) -> dict[str, tuple[PubStatus
 def of_stories(store: Store, channel: str, stories: Iterable[str]) -> list[Carried]:
     """All items of some stories that a channel carries or carried, in every language."""
     sql = (
-        "SELECT published.* FROM json_each(?) AS asked JOIN published ON published.story = asked.value "
-        "AND published.channel = ? ORDER BY language, uri"
+        "SELECT published.* FROM json_each(?) AS asked CROSS JOIN published INDEXED BY published_story "
+        "ON published.story = asked.value AND published.channel = ? ORDER BY language, uri"
     )
     return [_carried(row) for row in store.rows(sql, (json.dumps(sorted(set(stories))), channel))]
 

@@ -153,7 +153,9 @@ def allowed(store: Store, channel: Channel, now: datetime) -> set[bytes]:
     words: set[bytes] = set()
     stories = {row["id"]: row for row in store.rows("SELECT * FROM story")}
     homes = {row["uri"]: row for row in store.rows("SELECT * FROM article")}
-    issues = {(row["uri"], row["version"]) for row in store.rows("SELECT * FROM open_issue WHERE severity = 'critical'")}
+    issues = {
+        (row["uri"], row["version"]) for row in store.rows("SELECT * FROM open_issue WHERE severity = 'critical'")
+    }
     overridden = {
         (row["uri"], row["version"]) for row in store.rows("SELECT * FROM act WHERE act = 'approve' AND why <> ''")
     }
