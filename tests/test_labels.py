@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 import unicodedata
@@ -64,6 +65,21 @@ ARGOS = [
     "zh-Hant",
 ]
 
+PROVENANCE = ("machine", "reviewed", "approved", "written")
+
+SCRIPTS: dict[str, str | tuple[str, ...]] = {
+    **dict.fromkeys(("ar", "fa", "ur"), "ARABIC"),
+    **dict.fromkeys(("bg", "ky", "ru", "uk"), "CYRILLIC"),
+    **dict.fromkeys(("zh-Hans", "zh-Hant"), "CJK UNIFIED"),
+    "bn": "BENGALI",
+    "el": "GREEK",
+    "he": "HEBREW",
+    "hi": "DEVANAGARI",
+    "ja": ("CJK UNIFIED", "HIRAGANA", "KATAKANA"),
+    "ko": "HANGUL",
+    "th": "THAI",
+}
+
 TABLE = tomllib.loads(Path(labels.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -78,14 +94,46 @@ def test_every_language_of_the_engine_has_its_words() -> None:
 @pytest.mark.parametrize("tag", ARGOS)
 def test_a_table_is_whole_and_well_formed(tag: str) -> None:
     table = TABLE[tag]
-    assert sorted(table) == ["internal", "machine", "original", "reviewed"]
-    assert fields(table["machine"]) == fields(table["reviewed"]) == ["source", "target"]
-    assert fields(table["original"]) == fields(table["internal"]) == []
-    assert table["machine"] != table["reviewed"]
-    assert table["original"][-1] in ":："
-    assert all(words == words.strip() == unicodedata.normalize("NFC", words) for words in table.values())
-    assert ("←" in table["machine"]) == (language.direction(tag) == "rtl")
-    assert ("→" in table["machine"]) == (language.direction(tag) == "ltr")
+    assert sorted(table) == sorted(TABLE["en"])
+    assert {key: fields(words) for key, words in table.items()} == {
+        k: fields(words) for k, words in TABLE["en"].items()
+    }
+    assert all(words and words == words.strip() == unicodedata.normalize("NFC", words) for words in table.values())
+    assert len({table[key] for key in PROVENANCE}) == len(PROVENANCE)  # no two of these may read alike
+    assert table["withdrawn"] != table["canceled"]
+    assert table["older"] != table["newer"]
+    assert table["empty"] != table["quiet"]
+
+
+@pytest.mark.parametrize("tag", ARGOS)
+def test_a_table_keeps_the_marks_of_its_language(tag: str) -> None:
+    table = TABLE[tag]
+    for key, words in table.items():
+        introduces = TABLE["en"][key].endswith(":")
+        whole = TABLE["en"][key].endswith(".")
+        assert (words[-1] in ":：") == introduces, key
+        assert (words[-1] in ".。।۔") == (whole and tag != "th"), key  # Thai ends no sentence with a mark
+        assert ("\u202f:" in words) == (introduces and tag == "fr"), key
+        if tag in ("zh-Hans", "zh-Hant", "ja"):
+            assert not set(words) & set(":,.() "), key
+        if tag in ("ar", "fa", "ur"):
+            assert "," not in words, key
+        if tag in ("bn", "hi", "ur"):
+            assert "." not in words, key
+        assert "'" not in words, key
+    for key in PROVENANCE:
+        assert ("←" in table[key]) == (language.direction(tag) == "rtl"), key
+        assert ("→" in table[key]) == (language.direction(tag) == "ltr"), key
+
+
+@pytest.mark.parametrize("tag", ARGOS)
+def test_a_table_is_written_in_the_script_of_its_language(tag: str) -> None:
+    expected = SCRIPTS.get(tag, "LATIN")
+    for key, words in TABLE[tag].items():
+        letters = re.sub(r"{\w+}", "", words)
+        names = {unicodedata.name(one) for one in letters if unicodedata.category(one).startswith("L")}
+        assert names, key
+        assert all(name.startswith(expected) for name in names), key
 
 
 def test_no_two_languages_share_a_table() -> None:
