@@ -92,8 +92,11 @@ def lead(item: Item, length: int = LEAD_LENGTH) -> str:
 
 
 def note(item: Item) -> Label | None:
-    """How a translation was made, in its own language; None for an official version."""
-    return labels.provenance(item.article, source_language(item))
+    """How a translation was made and whether its original has changed since, in its own language.
+
+    None for an official version.
+    """
+    return labels.note(item.article, source_language(item))
 
 
 def source_language(item: Item) -> str:
@@ -268,7 +271,7 @@ def _labelled_link(label: Label, url: str, hreflang: str) -> str:
 
 
 def _gap(label: Label) -> str:
-    return "" if label.text.endswith(("：", "。")) else " "  # full-width marks bring their own space
+    return labels.gap(label.text)
 
 
 def _in_language(tag: str) -> str:

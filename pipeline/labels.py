@@ -6,6 +6,7 @@ The wording lives in labels.toml, one table per language. A language without a t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,9 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import language
-from pipeline.model import UNDETERMINED, Article, Origin
+from pipeline.model import UNDETERMINED, Article, Origin, State
 
 FALLBACK = "en"
+
+_LANGUAGES = re.compile(r" ?[(（][^()（）]*[)）]")  # "(French → English)" and the space before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,48 @@ def provenance(article: Article, source: str) -> Label | None:
     responsibility lifts the duty to disclose, so no two of these may read alike. A text in which no machine had a hand
     must not be called a machine's either.
     """
+    return _provenance(article, source)
+
+
+def brief(article: Article) -> Label | None:
+    """The same as `provenance` without the languages, for where room is short: "Machine translation, not reviewed."."""
+    label = _provenance(article, None)
+    return label and _and_outdated(label, article)
+
+
+def note(article: Article, source: str) -> Label | None:
+    """The same as `provenance`, and that the original has changed since, once it has."""
+    label = _provenance(article, source)
+    return label and _and_outdated(label, article)
+
+
+def gap(words: str) -> str:
+    """What stands between a label and what follows it: full-width marks bring their own space."""
+    return "" if words.endswith(("：", "。")) else " "
+
+
+def _and_outdated(label: Label, article: Article) -> Label:
+    if article.state is not State.OUTDATED:
+        return label
+    return Label(f"{label.text}{gap(label.text)}{outdated(article.language).text}", label.language)
+
+
+def _provenance(article: Article, source: str | None) -> Label | None:
     if article.origin is Origin.OFFICIAL:
         return None
     if article.origin is Origin.MACHINE:
-        return machine(article.language, source)
-    if not article.route:
-        return written(article.language, source)
-    if article.origin is Origin.APPROVED:
-        return approved(article.language, source)
-    return reviewed(article.language, source)
+        key = "machine"
+    elif not article.route:
+        key = "written"
+    else:
+        key = "approved" if article.origin is Origin.APPROVED else "reviewed"
+    return _translation(key, article.language, source)
 
 
-def _translation(key: str, target: str, source: str) -> Label:
+def _translation(key: str, target: str, source: str | None) -> Label:
     words = _words(key, target)
+    if source is None:
+        return Label(_LANGUAGES.sub("", words.text), words.language)
     # The names follow the words, so that an English label never holds a French language name.
     names = {
         "source": language.name(source or UNDETERMINED, words.language),

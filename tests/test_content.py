@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline import content, labels, wire
+from pipeline.labels import Label
 from pipeline.model import Article, Block, BlockKind, Dateline, Item, Origin, Rights, State, TranslatedFrom
 
 P = BlockKind.PARAGRAPH
@@ -117,17 +118,40 @@ def test_an_official_release_has_its_original_link_and_no_label() -> None:
 
 @pytest.mark.parametrize(
     ("origin", "label"),
-    [(Origin.MACHINE, labels.machine), (Origin.EDITED, labels.reviewed), (Origin.APPROVED, labels.reviewed)],
+    [(Origin.MACHINE, labels.machine), (Origin.EDITED, labels.reviewed), (Origin.APPROVED, labels.approved)],
 )
 def test_a_translation_says_how_it_was_made(origin: Origin, label: Any) -> None:
     link = "https://wire.example.com/fr/1.html"
-    item = make(Block(P, "a"), language="es", origin=origin, original_link=link, original_language="fr")
+    values = {"origin": origin, "route": "argos:fr>es", "original_link": link, "original_language": "fr"}
+    item = make(Block(P, "a"), language="es", **values)
     words = label("es", "fr").text
     assert content.html(item).endswith(
         f'<p class="translation-note" lang="es" dir="ltr">{words} Enlace original: '
         f'<a href="{link}" hreflang="fr" dir="ltr">{link}</a></p>\n</div>'
     )
     assert content.text(item) == f"a\n\n{words} Enlace original: {link}"
+
+
+def test_a_translation_behind_its_original_says_so_in_both_forms() -> None:
+    item = make(Block(P, "a"), origin=Origin.EDITED, state=State.OUTDATED, original_language="en")
+    words = "Traduction (anglais → français). L’original a changé depuis."
+    assert content.note(item) == Label(words, "fr")
+    assert content.text(item) == f"a\n\n{words}"
+    assert f'<p class="translation-note" lang="fr" dir="ltr">{words}</p>' in content.html(item)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("route", ["", "argos:fr>es"])
+@pytest.mark.parametrize("origin", Origin)
+def test_only_a_machines_words_are_marked_as_such_in_data(origin: Origin, route: str, state: State) -> None:
+    item = make(Block(P, "a"), language="es", origin=origin, route=route, state=state)
+    machine = content.digital_source_type(item.article) == "trainedAlgorithmicMedia"
+    assert machine == (origin is Origin.MACHINE)
+    note = content.note(item)
+    assert (note is None) == (origin is Origin.OFFICIAL)
+    assert (note is not None and "automática" in note.text) == (
+        origin is Origin.MACHINE or (note is not None and route != "")
+    )
 
 
 def test_a_translation_names_its_source_language_even_without_a_link() -> None:

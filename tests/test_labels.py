@@ -6,12 +6,14 @@ import re
 import string
 import tomllib
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline import labels, language
 from pipeline.labels import Label
+from pipeline.model import Article, Origin, Rights, State
 
 ARGOS = [
     "ar",
@@ -185,3 +187,77 @@ def test_an_unknown_source_is_still_labelled() -> None:
     assert label.text.startswith("Machine translation (")
     assert label.text.endswith(" → English), not reviewed.")
     assert "{" not in label.text
+
+
+def made(tag: str, origin: Origin, route: str, state: State = State.CURRENT) -> Article:
+    moment = datetime(2026, 3, 2, tzinfo=UTC)
+    return Article(
+        "tag:a/1", "tag:a", 1, tag, origin, state, Rights.PUBLIC, "h", (), moment, moment, moment, route=route
+    )
+
+
+HANDS = {
+    (Origin.MACHINE, ""): labels.machine,
+    (Origin.MACHINE, "argos:fr>es"): labels.machine,
+    (Origin.EDITED, ""): labels.written,
+    (Origin.EDITED, "argos:fr>es"): labels.reviewed,
+    (Origin.APPROVED, ""): labels.written,
+    (Origin.APPROVED, "argos:fr>es"): labels.approved,
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("route", ["", "argos:fr>es"])
+@pytest.mark.parametrize("origin", Origin)
+@pytest.mark.parametrize("tag", ["es", "zh-Hans", "ar", "th", "fr-CA", "sw"])
+def test_a_label_says_whose_hand_was_in_a_text_and_no_other(tag: str, origin: Origin, route: str, state: State) -> None:
+    article = made(tag, origin, route, state)
+    plain, whole, short = labels.provenance(article, "fr"), labels.note(article, "fr"), labels.brief(article)
+    if origin is Origin.OFFICIAL:
+        assert plain is whole is short is None
+        return
+    assert plain is not None and whole is not None and short is not None
+    assert plain == HANDS[origin, route](tag, "fr")
+    behind = labels.outdated(tag)
+    assert whole.language == short.language == plain.language == behind.language
+    said = state is State.OUTDATED
+    assert whole.text.endswith(behind.text) == short.text.endswith(behind.text) == said
+    assert whole.text.startswith(plain.text)
+    assert (whole.text == plain.text) != said
+
+
+def test_what_is_behind_its_original_says_so_with_the_spaces_of_its_language() -> None:
+    behind = State.OUTDATED
+    assert labels.note(made("es", Origin.APPROVED, "x", behind), "fr") == Label(
+        "Traducción automática (francés → español), revisada y aprobada por la redacción. "
+        "El original ha cambiado desde entonces.",
+        "es",
+    )
+    assert labels.note(made("ja", Origin.EDITED, "", behind), "fr") == Label(
+        "翻訳（フランス語→日本語）。その後、原文が変更されました。", "ja"
+    )
+
+
+@pytest.mark.parametrize("tag", ARGOS)
+@pytest.mark.parametrize("origin", [Origin.MACHINE, Origin.EDITED, Origin.APPROVED])
+@pytest.mark.parametrize("route", ["", "x"])
+def test_a_short_label_is_the_long_one_without_its_languages(tag: str, origin: Origin, route: str) -> None:
+    long, short = labels.provenance(made(tag, origin, route), "fr"), labels.brief(made(tag, origin, route))
+    assert long is not None and short is not None
+    assert not set(short.text) & set("{}()（）→←")
+    assert short.text == short.text.strip() and "  " not in short.text
+    assert len(short.text) < len(long.text)
+    head = re.split(r" ?[(（]", long.text)[0]
+    assert short.text.startswith(head)
+    assert short.text[-1] == long.text[-1] or tag == "th"
+    assert labels.brief(made(tag, Origin.MACHINE, "x")) != labels.brief(made(tag, Origin.EDITED, "x"))
+
+
+def test_short_labels_read_as_sentences() -> None:
+    said = {tag: labels.brief(made(tag, Origin.MACHINE, "x")) for tag in ("en", "fr", "zh-Hans", "ar")}
+    assert {tag: label.text for tag, label in said.items() if label} == {
+        "en": "Machine translation, not reviewed.",
+        "fr": "Traduction automatique, non relue.",
+        "zh-Hans": "机器翻译，未经审校。",
+        "ar": "ترجمة آلية، لم تُراجَع.",
+    }

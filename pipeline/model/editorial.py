@@ -152,7 +152,8 @@ class Article:
     """One story in one language, as it stands in one version.
 
     `uri` is permanent for story × language. `published` is when its source put it out, `version_created` when this
-    version was stored, `updated` when its text last changed. `route` names the engines a translation went through.
+    version was stored, `updated` when its text last changed. `route` names the engines a translation went
+    through, in whole or in part, whoever revised it since; it is empty for what a person wrote without one.
     """
 
     uri: str

@@ -73,7 +73,7 @@ def translate(
                     made += 1
                     job = planned[done.job]
                     if job in reopened:
-                        drafts.put(store, reopened[job], done.segments, clock())
+                        drafts.put(store, reopened[job], done.segments, clock(), route=done.route)
                     elif keep(store, config, done, clock()):
                         report.translated += 1
                         story = jobs[job]

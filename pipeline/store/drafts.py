@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.memory.redraft import carried, kept
@@ -35,13 +36,14 @@ def pending(store: Store) -> Iterator[Reopened]:
         yield Reopened(row["uri"], row["version"], source, row["language"], kept(segments), segments)
 
 
-def put(store: Store, reopened: Reopened, segments: Sequence[Segment], now: datetime) -> bool:
+def put(store: Store, reopened: Reopened, segments: Sequence[Segment], now: datetime, *, route: str = "") -> bool:
     """Store the draft of a reopened text, given the new source's sentences as the machine (and memory) has them.
 
-    Those come in the order of the source, a segment per sentence (`segments.units`). Returns False, and stores
+    Those come in the order of the source, a segment per sentence (`segments.units`); `route` is how the machine made
+    those of them that it made. Returns False, and stores
     nothing, when a person wrote anew or the source changed again meanwhile, or nothing was given.
     """
-    drafted = carried(reopened.segments, segments)
+    drafted = carried(reopened.segments, [_signed(one, route) for one in segments])
     if not segments or not drafted:
         return False
     with store.write():
@@ -66,9 +68,18 @@ def put(store: Store, reopened: Reopened, segments: Sequence[Segment], now: date
                     "origin": segment.origin.value,
                     "state": segment.state.value,
                     "score": segment.score,
+                    "route": segment.route,
                 },
             )
     return True
+
+
+def _signed(segment: Segment, route: str) -> Segment:
+    """A sentence with the route it went if a machine made it: an engine just now, or a set piece nobody revised."""
+    locked = segment.origin is SegmentOrigin.LOCKED and segment.state is SegmentState.TRANSLATED
+    return (
+        replace(segment, route=segment.route or route) if locked or segment.origin is SegmentOrigin.ENGINE else segment
+    )
 
 
 def _stands(store: Store, uri: str, version: int, source: TranslatedFrom) -> bool:
@@ -102,6 +113,7 @@ def of(store: Store, uri: str) -> Redraft | None:
                 origin=SegmentOrigin(row["origin"]),
                 state=SegmentState(row["state"]),
                 score=row["score"],
+                route=row["route"],
                 html=row["html"],
             ),
             row["before"],

@@ -82,6 +82,7 @@ def edit(
             "body": codec.body_text(body),
             "updated": text(now),
             "fingerprint": fingerprint(headline, body),
+            "route": before["route"] or _taken_up(paired),
         }
         version = _follow(store, before, new, "edit", up_to_date, by, now)
         _agree(store, uri, version, paired_with)
@@ -95,6 +96,11 @@ def edit(
         if approved:
             version = _approve(store, uri, up_to_date=False, by=by, now=now, override=override)
         return version
+
+
+def _taken_up(paired: Sequence[Segment]) -> str:
+    """The routes of sentences that a person took from a draft: without them, no machine had a hand in the text."""
+    return ", ".join(dict.fromkeys(one.route for one in paired if one.route))
 
 
 def _unmoved(store: Store, uri: str, revisions: Mapping[str, int] | None) -> None:

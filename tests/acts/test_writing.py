@@ -10,12 +10,13 @@ import pytest
 
 from pipeline import acts
 from pipeline.errors import ActError
-from pipeline.model import BlockKind, Origin, Rights, SegmentOrigin, SegmentState, State
-from pipeline.store import Store, articles, audit, opened, overview, segments, translations
+from pipeline.model import BlockKind, Origin, Redraft, Rights, Segment, SegmentOrigin, SegmentState, State
+from pipeline.store import Store, articles, audit, drafts, opened, overview, segments, translations
 from tests.conftest import Newsroom
 from tests.store.conftest import Desk
 
 AMHARIC = "ኤግዚቢሽኑ ተከፈተ\n\nኤግዚቢሽኑ በግንቦት 4 ይከፈታል። 300 መርከቦችን ያሳያል።\n"
+NEW = "በግንቦት 9 ይዘጋል።"
 TEXT = "The fair opens on 4 May. It shows 300 ships."
 
 
@@ -83,6 +84,65 @@ def test_it_becomes_outdated_when_its_source_changes(floor: Desk, story: str) ->
     uri = write(floor, story)
     floor.release("en", TEXT.replace("300", "320"))
     assert overview.one(floor.store, uri).state is State.OUTDATED
+
+
+def drafted(floor: Desk, uri: str) -> Redraft:
+    """Its source gets a third sentence, and a run makes a draft of what the text could become."""
+    floor.release("en", f"{TEXT} It closes on 9 May.")
+    (waiting,) = drafts.pending(floor.store)
+    said = [(-1, "Head", "ማሽን"), (0, "The fair opens on 4 May.", "ማሽን 4።"), (0, "It shows 300 ships.", "ማሽን 300።")]
+    machine = [Segment(*one) for one in [*said, (0, "It closes on 9 May.", NEW)]]
+    assert drafts.put(floor.store, waiting, machine, floor.tick(), route="argos:en>am")
+    return acts.redraft(floor.store, uri)
+
+
+def test_a_persons_own_text_stays_theirs_through_edits_and_approval(floor: Desk, story: str) -> None:
+    uri = write(floor, story)
+    acts.edit(floor.store, uri, AMHARIC.replace("ይከፈታል", "ተከፈተ"), by="Reviewer", now=floor.tick())
+    acts.approve(floor.store, uri, by="Reviewer", now=floor.tick())
+    assert overview.one(floor.store, uri).route == ""
+
+
+@pytest.mark.parametrize("way", ["desk", "file"])
+def test_a_persons_text_that_took_up_a_machines_sentence_says_so_from_then_on(
+    floor: Desk, story: str, way: str
+) -> None:
+    uri = write(floor, story)
+    draft = drafted(floor, uri)
+    assert [one.segment.route for one in draft.segments if one.segment.target == NEW] == ["argos:en>am"]
+    assert {one.segment.route for one in draft.segments if one.segment.target != NEW} == {""}
+    if way == "desk":
+        acts.finish(floor.store, uri, by="Reviewer", now=floor.tick(), up_to_date=True)
+    else:
+        text = acts.draft_text(floor.store, draft, "am")
+        acts.edit(floor.store, uri, text, by="Reviewer", now=floor.tick(), up_to_date=True)
+    assert overview.one(floor.store, uri).route == "argos:en>am"
+    acts.approve(floor.store, uri, by="Reviewer", now=floor.tick())
+    found = overview.one(floor.store, uri)
+    assert (found.origin, found.route) == (Origin.APPROVED, "argos:en>am")
+
+
+def test_a_draft_that_was_rewritten_as_a_whole_leaves_a_persons_text_theirs(floor: Desk, story: str) -> None:
+    uri = write(floor, story)
+    drafted(floor, uri)
+    own = AMHARIC.rstrip() + " መዝጊያው ግንቦት 9 ነው።\n"
+    acts.edit(floor.store, uri, own, by="Reviewer", now=floor.tick(), up_to_date=True)
+    found = overview.one(floor.store, uri)
+    assert (found.route, found.state) == ("", State.CURRENT)
+
+
+def test_set_pieces_that_people_worded_are_no_machines_hand(floor: Desk, story: str) -> None:
+    uri = write(floor, story)
+    floor.release("en", f"{TEXT} It closes on 9 May.")
+    (waiting,) = drafts.pending(floor.store)
+    locked = SegmentOrigin.LOCKED
+    pieces = [
+        Segment(0, "A new piece.", "theirs", locked, SegmentState.FINAL),
+        Segment(0, "Another one.", "a machine's", locked, SegmentState.TRANSLATED),
+    ]
+    assert drafts.put(floor.store, waiting, pieces, floor.tick(), route="argos:en>am")
+    routes = {one.segment.target: one.segment.route for one in acts.redraft(floor.store, uri).segments}
+    assert (routes["theirs"], routes["a machine's"]) == ("", "argos:en>am")
 
 
 def test_where_a_version_stands_already_nothing_is_written_beside_it(floor: Desk, story: str) -> None:

@@ -132,7 +132,7 @@ def test_categories_tell_machine_reviewed_and_official_apart(newsroom: Feed) -> 
     assert found[0] == [(origin, "official", None)]
     assert found[1] == [(origin, "machine", labels.machine("es", "fr").text), iptc]
     assert found[2] == [(origin, "machine", labels.machine("ar", "fr").text), iptc]
-    assert found[3] == [(origin, "approved", labels.reviewed("zh-Hans", "fr").text)]
+    assert found[3] == [(origin, "approved", labels.approved("zh-Hans", "fr").text)]
 
 
 def test_a_feed_reader_gets_it(newsroom: Feed) -> None:

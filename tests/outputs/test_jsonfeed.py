@@ -105,7 +105,7 @@ def test_a_machine_translation_says_so(newsroom: Feed) -> None:
 def test_an_approved_translation_is_told_apart(newsroom: Feed) -> None:
     translation = read(newsroom)["items"][3]["_translation"]
     assert translation["origin"] == "approved"
-    assert translation["label"] == labels.reviewed("zh-Hans", "fr").text
+    assert translation["label"] == labels.approved("zh-Hans", "fr").text
     assert translation["digital_source_type"] is None
 
 

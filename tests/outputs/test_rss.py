@@ -95,7 +95,7 @@ def test_descriptions_are_short_escaped_and_labelled(newsroom: Feed) -> None:
     chinese, label = found[3].split(" [")
     assert len(chinese) <= content.LEAD_LENGTH
     assert chinese.endswith("…")
-    assert label == f"{labels.reviewed('zh-Hans', 'fr').text}]"
+    assert label == f"{labels.approved('zh-Hans', 'fr').text}]"
     assert found[4] == html.escape(content.lead(newsroom.items[4]), quote=False)
     assert "<script" not in found[4]
 

@@ -5,6 +5,9 @@
 
 `stale` names stories in which something changed since the last publish; publishing looks at these alone. `published`
 has one row for each item that a feed ever carried, so an id is never given twice; `change` is only ever added to.
+
+Drafts say which engines made their new sentences, so that a text a person wrote is labelled as translated by machine
+once it has taken one up. Drafts of such texts from before are made once more by the next run.
 """
 
 from __future__ import annotations
@@ -162,8 +165,13 @@ TRIGGERS = """
     END;
 """
 
+DRAFTS = """
+    ALTER TABLE draft ADD COLUMN route TEXT NOT NULL DEFAULT '';   -- of what the machine made; '' for people's words
+    DELETE FROM draft WHERE uri IN (SELECT uri FROM version WHERE ours AND route = '' AND state <> 'superseded');
+"""
+
 
 @migrations()
 def what_is_out(db: Database) -> None:
     """What each channel carries and carried, what changed in which order, what must be looked at again."""
-    db.executescript(TABLES + TRIGGERS + "PRAGMA user_version = 8;")
+    db.executescript(TABLES + TRIGGERS + DRAFTS + "PRAGMA user_version = 8;")
