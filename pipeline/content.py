@@ -304,3 +304,8 @@ def _joined(before: str, after: str) -> bool:
     modifier = "\U0001f3fb" <= after <= "\U0001f3ff"
     flag = all("\U0001f1e6" <= one <= "\U0001f1ff" for one in (before, after))
     return modifier or flag or joiner in (before, after) or unicodedata.category(after).startswith("M")
+
+
+def together(before: str, after: str) -> bool:
+    """Whether two characters that follow each other are seen as one, so that no cut may come between them."""
+    return _joined(before, after)
