@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.multipart import MIMEMultipart
+from email.policy import SMTP, compat32
+from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,8 +40,11 @@ MAX_AGE = timedelta(days=7)
 
 _WIDTH = 72  # characters in a line of the text part, where its words allow that
 _SUBJECT = 200  # characters; a mail program shows half of them
-_TEXT = "font-family: -apple-system, 'Segoe UI', Roboto, Arial, 'Noto Sans', sans-serif;"
+_TEXT = "font-family: -apple-system, 'Segoe UI', Roboto, Arial, 'Noto Sans', sans-serif; overflow-wrap: anywhere;"
+_UTF8 = "utf-8"
 _POLICY = SMTP.clone(cte_type="7bit")
+# The newer policies lose spaces where they fold a header of several words that are not ASCII.
+_HEADERS = compat32.clone(linesep="\r\n")
 
 
 class Options(BaseModel):
@@ -65,16 +71,19 @@ def render(feed: Feed) -> bytes:
     title = _title(feed)
     day = digest.day(feed.updated, feed.language, feed.site.timezone)
     text, html = _text(feed, title, day, entries), _html(feed, title, day, entries)
-    message = EmailMessage(_POLICY)
-    message["Date"] = feed.updated
-    message["From"] = _sender(feed.site, content.publisher(feed))
-    message["Subject"] = f"{title} – {day.text}"
-    message["Content-Language"] = feed.language
-    message.set_content(text, params={"format": "flowed"})
-    message.add_alternative(html, subtype="html")
     # By itself the boundary would be drawn by lot.
-    message.set_boundary(f"=_{hashlib.sha256((text + html).encode()).hexdigest()[:40]}")
-    return message.as_bytes()
+    message = MIMEMultipart("alternative", f"=_{hashlib.sha256((text + html).encode()).hexdigest()[:40]}")
+    message["Date"] = format_datetime(feed.updated.astimezone(UTC))
+    message["From"] = sender = Header(content.publisher(feed), _UTF8, header_name="From")
+    sender.append(f"<{_sender(feed.site)}>", "us-ascii")
+    message["Subject"] = Header(f"{title} – {day.text}", _UTF8, header_name="Subject")
+    message["Content-Language"] = feed.language
+    for words, subtype, params in ((text, "plain", {"format": "flowed"}), (html, "html", {})):
+        part = EmailMessage(_POLICY)
+        part.set_content(words, subtype=subtype, params=params)
+        del part["MIME-Version"]
+        message.attach(part)
+    return message.as_bytes(policy=_HEADERS)
 
 
 def _options(options: object) -> Options:
@@ -88,7 +97,7 @@ def _title(feed: Feed) -> str:
     return digest.first(title, _SUBJECT)
 
 
-def _sender(site: Site, name: str) -> Address:
+def _sender(site: Site) -> str:
     """Whom to ask, where that is an e-mail address; else an address at the site that nobody reads."""
     host = urlsplit(content.web_link(site.url)).hostname or "invalid"  # RFC 2606: there is none by that name
     for spec in (content.line(site.contact).removeprefix("mailto:"), f"noreply@{host}"):
@@ -97,8 +106,8 @@ def _sender(site: Site, name: str) -> Address:
         except (MessageError, ValueError, IndexError):  # a web address, a name, nothing
             continue
         if spec.isascii() and address.domain:
-            return Address(name, address.username, address.domain)
-    return Address(name, "noreply", "invalid")
+            return address.addr_spec
+    return "noreply@invalid"
 
 
 # --- the text --------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from pipeline.model import Feed, Item, Withdrawn
 FILENAME = "posts.txt"
 MEDIA_TYPE = "text/plain"
 
-SHORTEST = 160  # in which the longest label, the address and some words of a headline have room in every language
+SHORTEST = 200  # in which the longest label, the address and some words of a headline have room in every language
 ADDRESS = 23  # characters, however long it is
 
 _LEAST_LEAD = 40  # characters; fewer of a text's first words say nothing
