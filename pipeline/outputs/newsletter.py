@@ -74,9 +74,10 @@ def render(feed: Feed) -> bytes:
     # By itself the boundary would be drawn by lot.
     message = MIMEMultipart("alternative", f"=_{hashlib.sha256((text + html).encode()).hexdigest()[:40]}")
     message["Date"] = format_datetime(feed.updated.astimezone(UTC))
-    message["From"] = sender = Header(content.publisher(feed), _UTF8, header_name="From")
+    sender = Header(content.publisher(feed), _UTF8, header_name="From")
     sender.append(f"<{_sender(feed.site)}>", "us-ascii")
-    message["Subject"] = Header(f"{title} – {day.text}", _UTF8, header_name="Subject")
+    message["From"] = sender.encode()
+    message["Subject"] = Header(f"{title} – {day.text}", _UTF8, header_name="Subject").encode()
     message["Content-Language"] = feed.language
     for words, subtype, params in ((text, "plain", {"format": "flowed"}), (html, "html", {})):
         part = EmailMessage(_POLICY)
