@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import content
 from pipeline.model import Feed, Item
@@ -36,9 +36,9 @@ def root(name: str, **prefixes: str) -> _Element:
     """An empty `urlset` or `sitemapindex`; `prefixes` are the namespaces of its extensions."""
     from lxml import etree
 
-    namespaces: dict[str | None, str] = {None: NAMESPACE, **prefixes}
     # The stubs of lxml do not know the default namespace.
-    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap=namespaces)  # type: ignore[arg-type]
+    namespaces: dict[Any, str] = {None: NAMESPACE, **prefixes}
+    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap=namespaces)
 
 
 def add(parent: _Element, kind: str, url: str, changed: str = "") -> _Element:
