@@ -38,6 +38,7 @@ _CELL_END = re.compile(r"\s\|\s")  # as extraction joins the cells of a table ro
 
 # Characters RFC 3986 allows in a path, query or fragment, and % so that what is encoded already stays as it is.
 _URL_CHARACTERS = "/?:@!$&'()*+,;=-._~%"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 _CLASS = {
     BlockKind.CAPTION: "caption",
@@ -162,9 +163,9 @@ def web_link(url: str) -> str:
         host = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode("ascii")
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}@]", host):
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}@%]", host):
         return ""
-    rest = (quote(part, safe=_URL_CHARACTERS) for part in (parts.path, parts.query, parts.fragment))
+    rest = (_LONE_PERCENT.sub("%25", quote(part, safe=_URL_CHARACTERS)) for part in parts[2:])
     return urlunsplit((parts.scheme, host, *rest))
 
 

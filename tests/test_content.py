@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -226,11 +227,20 @@ def test_headlines_are_folded_without_loss(given: str, one_line: str) -> None:
         ("https://a<b>.example/", ""),
         ('https://a.example/"onload="x', "https://a.example/%22onload=%22x"),
         ("https://user:secret@a.example/", ""),
+        ("https://a.example/100%?q=5%zz&r=%41", "https://a.example/100%25?q=5%25zz&r=%41"),
+        ("https://a%20b.example/", ""),
         ("", ""),
     ],
 )
 def test_only_web_addresses_are_links(given: str, link: str) -> None:
     assert content.web_link(given) == link
+
+
+@given(st.text().map("https://a.example/{}".format) | st.text().map("http://{}".format))
+def test_a_link_is_a_uri_and_stays_as_it_is(address: str) -> None:
+    link = content.web_link(address)
+    assert not link or re.fullmatch(r"https?://(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+", link)
+    assert content.web_link(link) == link
 
 
 @pytest.mark.parametrize(

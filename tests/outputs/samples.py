@@ -28,7 +28,8 @@ PICTURES = (
 def with_page(item: Item, name: str = "2026-03-02-abcdefgh", **values: Any) -> Item:
     """The item with a page of its own, in the channel's folder of its language."""
     url = f"https://news.example.org/website/{item.article.language}/{name}.html"
-    return replace(item, **({"name": name, "url": url, "sequence": 7} | values))
+    stock: dict[str, Any] = {"name": name, "url": url, "sequence": 7}
+    return replace(item, **(stock | values))
 
 
 def with_pages(feed: Feed) -> Feed:
