@@ -31,6 +31,7 @@ INLINE_TAGS = frozenset({"a", "b", "br", "em", "i", "strong", "sub", "sup"})
 # Not a Char of XML 1.0 (production 2), or discouraged there: C0 and C1 controls and the two non-characters. And the two
 # direction overrides, which show a text as another than it is.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Not \s: the no-break spaces before a French colon are part of the text.
 _SPACE = re.compile("[ \t\n]+")
@@ -145,7 +146,7 @@ def printable(given: str) -> str:
     Two halves of a surrogate pair become the character they stand for, a half by itself U+FFFD. What turns the
     direction of text and does not end in its line is left out.
     """
-    if any("\ud800" <= character <= "\udfff" for character in given):
+    if _SURROGATE.search(given):
         given = given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return balanced(_FORBIDDEN.sub("", _NEWLINE.sub("\n", given)))
 

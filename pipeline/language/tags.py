@@ -134,6 +134,7 @@ def direction(tag: str) -> Literal["ltr", "rtl"]:
         return "ltr"
 
 
+@lru_cache(maxsize=4096)
 def name(tag: str, inside: str) -> str:
     """The name of a language in the words of another: `zh-Hans` inside `fr` is "chinois simplifié".
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import fastfeedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import content, labels
@@ -230,6 +230,7 @@ def test_pages_lead_from_the_newest_to_everything_older() -> None:
     assert seen == set(files)
 
 
+@example(7, 49, 7, 50)
 @given(
     st.integers(1, 10**6), st.integers(1, jsonfeed.PAGE_SIZE), st.integers(1, 10**6), st.integers(1, jsonfeed.PAGE_SIZE)
 )

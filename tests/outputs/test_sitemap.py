@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pipeline import sitemaps
 from pipeline.fetchers import sitemap as fetcher
 from pipeline.http import Response
 from pipeline.model import Feed, Item, Origin, Sister
@@ -153,6 +154,7 @@ def test_the_index_lists_all_sitemaps_of_the_channel() -> None:
         make_document("fr/atom.xml", "atom", "application/atom+xml"),
         make_document("fr/newssitemap.xml", "newssitemap", "application/xml"),
         make_document("fr/page-1.html", "html", "text/html", 1),
+        make_document("sitemap.xml", "sitemap", "application/xml"),
     ]
     index = sitemap.render_channel(make_front(*files, *others))
     schemas.sitemap_index().assertValid(parse(index))
@@ -169,15 +171,18 @@ def test_an_index_of_nothing_is_a_sitemap_of_the_front_page(schema: etree.XMLSch
     assert [loc.text for loc in document.iter(f"{{{NAMES['s']}}}loc")] == [f"{SITE}/"]
 
 
-def test_an_index_holds_no_more_than_the_protocol_allows() -> None:
+def test_an_index_holds_the_newest_and_no_more_than_the_protocol_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sitemaps.MAX_FILES == 50_000
+    monkeypatch.setattr(sitemaps, "MAX_FILES", 3)
     files = [
         make_document(f"fr/sitemap-{n}.xml", "sitemap", "application/xml", n, updated=datetime.fromtimestamp(n, UTC))
-        for n in range(1, 50_003)
+        for n in range(1, 6)
     ]
     index = parse(sitemap.render_channel(make_front(*files)))
     assert schemas.sitemap_index().validate(index)
-    assert index[0].findtext("s:loc", None, NAMES) == f"{SITE}/fr/sitemap-3.xml"
-    assert len(index) == 50_000
+    assert [loc.text for loc in index.iterfind("s:sitemap/s:loc", NAMES)] == [
+        f"{SITE}/fr/sitemap-{n}.xml" for n in (3, 4, 5)
+    ]
 
 
 def test_our_own_fetcher_reads_them() -> None:
