@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pipeline import labels, language
 from pipeline.labels import Label
 from pipeline.language.bidi import balanced
-from pipeline.model import Article, Block, BlockKind, Feed, Item, Origin, Site
+from pipeline.model import Article, Block, BlockKind, Feed, Item, Origin, Site, Withdrawn
 
 LEAD_LENGTH = 300
 
@@ -297,3 +297,23 @@ def _joined(before: str, after: str) -> bool:
     modifier = "\U0001f3fb" <= after <= "\U0001f3ff"
     flag = all("\U0001f1e6" <= one <= "\U0001f1ff" for one in (before, after))
     return modifier or flag or joiner in (before, after) or unicodedata.category(after).startswith("M")
+
+
+def status(withdrawn: Withdrawn) -> str:
+    """How an item left, in the words of IPTC ninjs: `canceled`, everywhere and for good, or `withheld`."""
+    return "canceled" if withdrawn.canceled else "withheld"
+
+
+def notice(withdrawn: Withdrawn) -> Label:
+    """What stands in place of an item that left, in its language; none of its former words."""
+    return labels.canceled(withdrawn.language) if withdrawn.canceled else labels.withdrawn(withdrawn.language)
+
+
+def notice_html(withdrawn: Withdrawn) -> str:
+    """The notice as HTML, with a link to what stands in its place, if anything does."""
+    label = notice(withdrawn)
+    parts = [f"<p{_in_language(label.language)}>{_escape(label.text)}</p>"]
+    if (instead := withdrawn.replaced_by) and (href := web_link(instead.link)):
+        words = labels.word("replaced", withdrawn.language)
+        parts.append(f"<p{_in_language(words.language)}>{_labelled_link(words, href, instead.language)}</p>")
+    return "\n".join(parts)
