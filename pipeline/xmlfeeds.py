@@ -127,9 +127,9 @@ def media(parent: _Element, item: Item) -> None:
         attributes = {"url": href, "type": image.media_type, "medium": "image"}
         attributes |= {name: str(size) for name, size in sizes.items() if size > 0}
         element = etree.SubElement(parent, f"{_MEDIA}content", attributes)
-        if caption := content.line(image.caption):
+        if (caption := content.line(image.caption)).strip():
             text(element, f"{_MEDIA}description", caption, {"type": "plain"})
-        if credit := content.line(image.credit):
+        if (credit := content.line(image.credit)).strip():
             text(element, f"{_MEDIA}credit", credit)
 
 

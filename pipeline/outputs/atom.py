@@ -134,17 +134,12 @@ def _entry(root: _Element, feed: Feed, item: Item) -> None:
     if article.rights is Rights.INTERNAL:
         label = labels.internal(article.language)
         _text(entry, "rights", label.text, {"type": "text", _XML_LANG: label.language})
-    if summary := _summary(item):
+    # Readers that find no summary make one up, or take the caption of a picture for it.
+    if summary := content.line(article.subhead) or xmlfeeds.brief(item):
         _text(entry, "summary", summary, in_language)
     _text(entry, "content", content.html(item), {"type": "html", _XML_LANG: article.language})
     xmlfeeds.media(entry, item)
     xmlfeeds.place(entry, feed.site, item)
-
-
-def _summary(item: Item) -> str:
-    """The subhead; without one, the first words of an item with captions, which some readers would take for it."""
-    captions = any(content.line(image.caption) for image, _ in xmlfeeds.pictures(item))
-    return content.line(item.article.subhead) or (xmlfeeds.brief(item) if captions else "")
 
 
 def _links(entry: _Element, item: Item) -> None:
@@ -164,7 +159,7 @@ def _links(entry: _Element, item: Item) -> None:
     for address, tag in xmlfeeds.origins(item).items():
         xmlfeeds.link(entry, "via", address, HTML, tag)
     for image, href in xmlfeeds.pictures(item):
-        title = content.line(image.caption)
+        title = content.line(image.caption).strip()
         xmlfeeds.link(entry, "enclosure", href, image.media_type, title=title, length=image.size)
 
 

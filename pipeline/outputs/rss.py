@@ -30,6 +30,7 @@ _NAMESPACES = {
     "media": xmlfeeds.MEDIA_NAMESPACE,
 }
 _ATOM, _CONTENT, _DC, _ = (f"{{{address}}}" for address in _NAMESPACES.values())
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def render(feed: Feed) -> bytes:
@@ -40,7 +41,7 @@ def render(feed: Feed) -> bytes:
     from lxml import etree
 
     root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES | {"n": xmlfeeds.namespace(feed.site)})
-    channel = etree.SubElement(root, "channel")
+    channel = etree.SubElement(root, "channel", {_XML_LANG: feed.language})
     _text(channel, "title", content.line(feed.title))
     _text(channel, "description", html.escape(content.publisher(feed), quote=False))
     _text(channel, "language", feed.language)
@@ -76,7 +77,7 @@ def _item(channel: _Element, feed: Feed, item: Item) -> None:
     from lxml import etree
 
     article = item.article
-    element = etree.SubElement(channel, "item")
+    element = etree.SubElement(channel, "item", {_XML_LANG: article.language})
     _text(element, "title", content.line(article.headline))
     _links(element, item)
     _head(element, article.uri, content.published(item), article.updated, article.language)
@@ -103,7 +104,7 @@ def _notice(channel: _Element, feed: Feed, withdrawn: Withdrawn) -> None:
     """
     from lxml import etree
 
-    element = etree.SubElement(channel, "item")
+    element = etree.SubElement(channel, "item", {_XML_LANG: withdrawn.language})
     _text(element, "title", content.notice(withdrawn).text)
     if page := content.web_link(withdrawn.url):
         _text(element, "link", page)
