@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pipeline import labels, language
 from pipeline.labels import Label
 from pipeline.language.bidi import balanced
-from pipeline.model import Article, Block, BlockKind, Feed, Item, Origin, Site
+from pipeline.model import Article, Block, BlockKind, Feed, Item, Origin, Site, Withdrawn
 
 LEAD_LENGTH = 300
 
@@ -39,7 +39,7 @@ _CELL_END = re.compile(r"\s\|\s")  # as extraction joins the cells of a table ro
 
 # Characters RFC 3986 allows in a path, query or fragment, and % so that what is encoded already stays as it is.
 _URL_CHARACTERS = "/?:@!$&'()*+,;=-._~%"
-_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")  # stands for itself: what is encoded has two digits after it
 
 _CLASS = {
     BlockKind.CAPTION: "caption",
@@ -166,8 +166,11 @@ def web_link(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}@%]", host):
         return ""
-    rest = (_LONE_PERCENT.sub("%25", quote(part, safe=_URL_CHARACTERS)) for part in parts[2:])
-    return urlunsplit((parts.scheme, host, *rest))
+    return urlunsplit((parts.scheme, host, *map(_quoted, (parts.path, parts.query, parts.fragment))))
+
+
+def _quoted(part: str) -> str:
+    return quote(_PERCENT.sub("%25", part), safe=_URL_CHARACTERS)
 
 
 def _body_html(article: Article) -> Iterator[str]:
@@ -240,7 +243,7 @@ def _sanitised(fragment: str) -> str:
     import nh3
 
     def safe(element: str, attribute: str, value: str) -> str | None:
-        return value if value.startswith("mailto:") else web_link(value) or None
+        return _quoted(line(value)) if value.startswith("mailto:") else web_link(value) or None
 
     clean = nh3.clean(
         printable(fragment),
@@ -299,3 +302,23 @@ def _joined(before: str, after: str) -> bool:
     modifier = "\U0001f3fb" <= after <= "\U0001f3ff"
     flag = all("\U0001f1e6" <= one <= "\U0001f1ff" for one in (before, after))
     return modifier or flag or joiner in (before, after) or unicodedata.category(after).startswith("M")
+
+
+def status(withdrawn: Withdrawn) -> str:
+    """How an item left, in the words of IPTC ninjs: `canceled`, everywhere and for good, or `withheld`."""
+    return "canceled" if withdrawn.canceled else "withheld"
+
+
+def notice(withdrawn: Withdrawn) -> Label:
+    """What stands in place of an item that left, in its language; none of its former words."""
+    return labels.canceled(withdrawn.language) if withdrawn.canceled else labels.withdrawn(withdrawn.language)
+
+
+def notice_html(withdrawn: Withdrawn) -> str:
+    """The notice as HTML, with a link to what stands in its place, if anything does."""
+    label = notice(withdrawn)
+    parts = [f"<p{_in_language(label.language)}>{_escape(label.text)}</p>"]
+    if (instead := withdrawn.replaced_by) and (href := web_link(instead.link)):
+        words = labels.word("replaced", withdrawn.language)
+        parts.append(f"<p{_in_language(words.language)}>{_labelled_link(words, href, instead.language)}</p>")
+    return "\n".join(parts)
