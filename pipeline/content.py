@@ -40,7 +40,7 @@ _CELL_END = re.compile(r"\s\|\s")  # as extraction joins the cells of a table ro
 
 # Characters RFC 3986 allows in a path, query or fragment, and % so that what is encoded already stays as it is.
 _URL_CHARACTERS = "/?:@!$&'()*+,;=-._~%"
-_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")  # stands for itself: what is encoded has two digits after it
 
 _CLASS = {
     BlockKind.CAPTION: "caption",
@@ -172,8 +172,11 @@ def web_link(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}@%]", host):
         return ""
-    rest = (_LONE_PERCENT.sub("%25", quote(part, safe=_URL_CHARACTERS)) for part in parts[2:])
-    return urlunsplit((parts.scheme, host, *rest))
+    return urlunsplit((parts.scheme, host, *map(_quoted, (parts.path, parts.query, parts.fragment))))
+
+
+def _quoted(part: str) -> str:
+    return quote(_PERCENT.sub("%25", part), safe=_URL_CHARACTERS)
 
 
 def _body_html(article: Article) -> Iterator[str]:
@@ -246,7 +249,7 @@ def _sanitised(fragment: str) -> str:
     import nh3
 
     def safe(element: str, attribute: str, value: str) -> str | None:
-        return value if value.startswith("mailto:") else web_link(value) or None
+        return _quoted(line(value)) if value.startswith("mailto:") else web_link(value) or None
 
     clean = nh3.clean(
         printable(fragment),

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from pipeline import content, labels
-from pipeline.labels import Label
-from pipeline.model import Feed, Item, PubStatus, Withdrawn
-
-
-def label(withdrawn: Withdrawn) -> Label:
-    """Say in the item's language that it was withdrawn, or withdrawn everywhere and for good."""
-    words = labels.canceled if withdrawn.canceled else labels.withdrawn
-    return words(withdrawn.language)
+from pipeline.model import Feed, Item, Withdrawn
 
 
 def language(withdrawn: Withdrawn) -> str:
     """The language of what is said now (BCP 47): the item's own, or another where nobody has its words yet."""
-    said = label(withdrawn).language
+    said = content.notice(withdrawn).language
     own = withdrawn.language
     return own if own == said or own.startswith(f"{said}-") else said
 
 
 def text(withdrawn: Withdrawn) -> str:
     """The same as plain text, with the address of what replaced the item, if anything did, on a line by itself."""
-    said = label(withdrawn).text
+    said = content.notice(withdrawn).text
     if url := replacement(withdrawn):
         return f"{said}\n\n{labels.word('replaced', withdrawn.language).text}\n{url}"
     return said
@@ -33,19 +26,17 @@ def replacement(withdrawn: Withdrawn) -> str:
     return content.web_link(withdrawn.replaced_by.link) if withdrawn.replaced_by else ""
 
 
-def status(withdrawn: Withdrawn) -> PubStatus:
-    """How the item stands, in the words of IPTC ninjs."""
-    return PubStatus.CANCELED if withdrawn.canceled else PubStatus.WITHHELD
-
-
 def in_place(feed: Feed) -> list[Item | Withdrawn]:
     """The items in the order they come in, and each that left where its own date puts it among them.
 
     So a list that shows only its newest lines is not filled with notices, and a reader finds a notice in the place
-    of what it is about.
+    of what it is about. What came back is an item again and has no notice; what left twice has the later one.
     """
+    last = {one.uri: one for one in sorted(feed.withdrawn, key=lambda one: (one.when, one.sequence))}
+    for item in feed.items:
+        last.pop(item.article.uri, None)
+    left = sorted(last.values(), key=lambda one: (one.published, one.uri))
     entries: list[Item | Withdrawn] = []
-    left = sorted(feed.withdrawn, key=lambda one: (one.published, one.uri))
     for item in feed.items:
         while left and left[-1].published >= content.published(item):
             entries.append(left.pop())

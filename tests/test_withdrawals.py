@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import content, labels, withdrawals
-from pipeline.model import Item, PubStatus, Sister, Withdrawn
+from pipeline import content, withdrawals
+from pipeline.model import Item, Sister, Withdrawn
 from tests.outputs.conftest import make_feed, make_item
-from tests.outputs.samples import REPLACEMENT, make_withdrawn
+from tests.outputs.samples import LEFT, REPLACEMENT, make_withdrawn
 
 HOURS = st.integers(0, 40).map(lambda hour: datetime(2026, 3, 1 + hour // 24, hour % 24, tzinfo=UTC))
-
-
-@pytest.mark.parametrize("language", ["fr", "ar", "zh-Hant", "pt-BR"])
-def test_a_kill_and_a_withdrawal_are_told_apart(language: str) -> None:
-    gone, killed = make_withdrawn(language), make_withdrawn(language, canceled=True)
-    assert withdrawals.label(gone) == labels.withdrawn(language)
-    assert withdrawals.label(killed) == labels.canceled(language)
-    assert (withdrawals.status(gone), withdrawals.status(killed)) == (PubStatus.WITHHELD, PubStatus.CANCELED)
 
 
 @pytest.mark.parametrize(("language", "named"), [("en", "en"), ("en-GB", "en-GB"), ("tlh", "en")])
@@ -37,6 +29,16 @@ def test_the_text_leads_to_what_replaced_it() -> None:
     )
     for nothing in (None, Sister("fr", "tag:x", "javascript:alert(1)")):
         assert withdrawals.text(replace(gone, replaced_by=nothing)) == "This text has been withdrawn."
+
+
+def test_what_came_back_has_no_notice() -> None:
+    item = make_item()
+    assert withdrawals.in_place(make_feed(item, withdrawn=(make_withdrawn(uri=item.article.uri),))) == [item]
+
+
+def test_what_left_twice_has_the_later_notice() -> None:
+    first, second = make_withdrawn(), make_withdrawn(when=LEFT + timedelta(days=1), canceled=True)
+    assert withdrawals.in_place(make_feed(withdrawn=(second, first))) == [second]
 
 
 @settings(max_examples=60)

@@ -99,13 +99,13 @@ def _withdrawn(withdrawn: Withdrawn) -> dict[str, Any]:
     values = {
         "id": content.line(withdrawn.uri),
         "url": content.web_link(withdrawn.url),
-        "title": withdrawals.label(withdrawn).text,
+        "title": content.notice(withdrawn).text,
         "content_text": withdrawals.text(withdrawn),
         "date_published": content.timestamp(withdrawn.published),
         "date_modified": content.timestamp(withdrawn.when),
         "language": withdrawals.language(withdrawn),
         "_status": {
-            "status": withdrawals.status(withdrawn).value,
+            "status": content.status(withdrawn),
             "withdrawn_at": content.timestamp(withdrawn.when),
             "replaced_by": _alternate(replaced_by, replacement) if replaced_by and replacement else None,
         },

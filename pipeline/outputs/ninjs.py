@@ -67,7 +67,7 @@ def _item(feed: Feed, item: Item) -> dict[str, Any]:
     descriptions = {"summary": content.lead(item), "provenance": label.text if label else ""}
     bodies = (("text/plain", content.text(item)), ("text/html", content.html(item)))
     internal = article.rights is Rights.INTERNAL
-    values = _identity(article.uri, article.language, article.version, PubStatus.USABLE) | {
+    values = _identity(article.uri, article.language, article.version, PubStatus.USABLE.value) | {
         "representationType": "full",
         "firstCreated": content.timestamp(article.first_created),
         "versionCreated": content.timestamp(article.version_created),
@@ -98,10 +98,10 @@ def _item(feed: Feed, item: Item) -> dict[str, Any]:
 
 
 def _withdrawn(site: Site, withdrawn: Withdrawn) -> dict[str, Any]:
-    values = _identity(withdrawn.uri, withdrawn.language, withdrawn.version, withdrawals.status(withdrawn)) | {
+    values = _identity(withdrawn.uri, withdrawn.language, withdrawn.version, content.status(withdrawn)) | {
         "representationType": "partial",
         "versionCreated": content.timestamp(withdrawn.when),
-        "edNote": withdrawals.label(withdrawn).text,
+        "edNote": content.notice(withdrawn).text,
         "by": content.line(site.title),
         "renditions": [_page(withdrawn.url)] if content.web_link(withdrawn.url) else [],
         "altIds": _alt_ids(story=withdrawn.story, sequence=str(withdrawn.sequence)),
@@ -113,13 +113,13 @@ def _withdrawn(site: Site, withdrawn: Withdrawn) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _identity(uri: str, tag: str, version: int, status: PubStatus) -> dict[str, Any]:
+def _identity(uri: str, tag: str, version: int, status: str) -> dict[str, Any]:
     return {
         "uri": content.line(uri),
         "type": "text",
         "language": tag,
         "version": str(version),
-        "pubStatus": status.value,
+        "pubStatus": status,
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import content, sitemaps
-from pipeline.model import UNDETERMINED, Feed, Front, Item, Origin
+from pipeline.model import UNDETERMINED, Feed, Front, Item
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -53,13 +53,13 @@ def render_channel(front: Front) -> bytes:
 def _languages(entry: _Element, feed: Feed, item: Item, address: str) -> None:
     """The page itself and its sisters on this site, once per language, where there is more than one.
 
-    `x-default`, for readers of any other language, is the official text or the one translated from.
+    `x-default`, for readers of any other language, is the first in the channel's order, so that every version of an
+    item names the same one: an official text does not know which of its sisters is official too.
     """
     from lxml import etree
 
-    article = item.article
     site = content.web_link(feed.site.url).rstrip("/")
-    pages = {article.language: address}
+    pages = {item.article.language: address}
     for sister in sorted(item.sisters, key=lambda sister: (sister.language, sister.link)):
         link = content.web_link(sister.link)
         if sister.type == "text/html" and link.startswith(f"{site}/"):
@@ -67,9 +67,7 @@ def _languages(entry: _Element, feed: Feed, item: Item, address: str) -> None:
     pages.pop(UNDETERMINED, None)
     if len(pages) < 2:
         return
-    original = article.language if article.origin is Origin.OFFICIAL else content.source_language(item)
-    versions = sorted(pages.items())
-    if original in pages:
-        versions.append(("x-default", pages[original]))
-    for language, link in versions:
+    order = {tag: number for number, tag in enumerate(feed.languages)}
+    versions = sorted(pages.items(), key=lambda page: (order.get(page[0], len(order)), page[0]))
+    for language, link in [*versions, ("x-default", versions[0][1])]:
         etree.SubElement(entry, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": language, "href": link})
