@@ -155,12 +155,3 @@ def categories(site: Site, item: Item) -> Iterator[tuple[str, str]]:
     if article.origin is not Origin.OFFICIAL:
         yield namespace(site, "state"), article.state.value
     yield namespace(site, "story"), content.line(article.story)
-
-
-def gone(feed: Feed) -> list[Withdrawn]:
-    """The items that left, the last one first, and each once."""
-    by_uri: dict[str, Withdrawn] = {}
-    for one in sorted(feed.withdrawn, key=lambda one: (one.when, one.sequence, one.uri)):
-        by_uri.pop(one.uri, None)
-        by_uri[one.uri] = one
-    return list(by_uri.values())[::-1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import content, labels, xmlfeeds
+from pipeline import content, labels, withdrawals, xmlfeeds
 from pipeline.model import Feed, FeedPage, Item, Rights, Withdrawn
 from pipeline.xmlfeeds import HTML
 
@@ -97,11 +97,17 @@ def _feed(feed: Feed) -> _Element:
 
 
 def _filled(root: _Element, feed: Feed) -> bytes:
-    for withdrawn in xmlfeeds.gone(feed):
+    for withdrawn in _gone(feed):
         _tombstone(root, feed, withdrawn)
     for item in feed.items:
         _entry(root, feed, item)
     return xmlfeeds.document(root)
+
+
+def _gone(feed: Feed) -> list[Withdrawn]:
+    """What left, the last one first; nothing that came back, for a tombstone younger than its entry removes that."""
+    left = [one for one in withdrawals.in_place(feed) if isinstance(one, Withdrawn)]
+    return sorted(left, key=lambda one: (one.when, one.uri), reverse=True)
 
 
 def _tombstone(root: _Element, feed: Feed, withdrawn: Withdrawn) -> None:
@@ -112,7 +118,7 @@ def _tombstone(root: _Element, feed: Feed, withdrawn: Withdrawn) -> None:
     deleted = etree.SubElement(root, f"{_TOMBSTONES}deleted-entry", attributes)
     label = content.notice(withdrawn)
     xmlfeeds.text(deleted, f"{_TOMBSTONES}comment", label.text, {"type": "text", _XML_LANG: label.language})
-    if (instead := withdrawn.replaced_by) and (href := content.web_link(instead.link)):
+    if (instead := withdrawn.replaced_by) and (href := withdrawals.replacement(withdrawn)):
         title = labels.word("replaced", withdrawn.language).text
         xmlfeeds.link(deleted, "related", href, instead.type, instead.language, title=title)
     xmlfeeds.place(deleted, feed.site, withdrawn)

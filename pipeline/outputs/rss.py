@@ -8,12 +8,11 @@ with a notice in place of its words, because RSS knows no other way to take some
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from pipeline import content, labels, xmlfeeds
+from pipeline import content, labels, withdrawals, xmlfeeds
 from pipeline.model import Feed, Item, Rights, Withdrawn
 from pipeline.xmlfeeds import HTML
 
@@ -51,26 +50,12 @@ def render(feed: Feed) -> bytes:
     home = content.web_link(feed.site.url) or feed.url
     languages = [(MEDIA_TYPE, tag, address) for tag, address in xmlfeeds.other_languages(feed, FILENAME)]
     _link(channel, home, "", languages)
-    for one in _in_place(feed):
+    for one in withdrawals.in_place(feed):
         if isinstance(one, Withdrawn):
             _notice(channel, feed, one)
         else:
             _item(channel, feed, one)
     return xmlfeeds.document(root)
-
-
-def _in_place(feed: Feed) -> Iterator[Item | Withdrawn]:
-    """The items in their order, and among them each that left where its date puts it.
-
-    At the top notices would push the news out of whatever shows the first five; at the end those who read only the
-    first items would miss them.
-    """
-    left = sorted(xmlfeeds.gone(feed), key=lambda one: (one.published, one.uri))
-    for item in feed.items:
-        while left and left[-1].published > content.published(item):
-            yield left.pop()
-        yield item
-    yield from reversed(left)
 
 
 def _item(channel: _Element, feed: Feed, item: Item) -> None:
@@ -104,16 +89,16 @@ def _notice(channel: _Element, feed: Feed, withdrawn: Withdrawn) -> None:
     """
     from lxml import etree
 
-    element = etree.SubElement(channel, "item", {_XML_LANG: withdrawn.language})
+    element = etree.SubElement(channel, "item", {_XML_LANG: withdrawals.language(withdrawn)})
     _text(element, "title", content.notice(withdrawn).text)
     if page := content.web_link(withdrawn.url):
         _text(element, "link", page)
-    _head(element, withdrawn.uri, withdrawn.published, withdrawn.when, withdrawn.language)
+    _head(element, withdrawn.uri, withdrawn.published, withdrawn.when, withdrawals.language(withdrawn))
     _text(element, "category", content.status(withdrawn), {"domain": xmlfeeds.namespace(feed.site, "status")})
     words = content.notice_html(withdrawn)
     _text(element, "description", words)
     _text(element, f"{_CONTENT}encoded", words)
-    if (instead := withdrawn.replaced_by) and (href := content.web_link(instead.link)):
+    if (instead := withdrawn.replaced_by) and (href := withdrawals.replacement(withdrawn)):
         xmlfeeds.link(element, "related", href, instead.type, instead.language)
     xmlfeeds.place(element, feed.site, withdrawn)
 

@@ -273,6 +273,13 @@ def test_an_item_that_left_twice_has_one_tombstone(newsroom: Feed) -> None:
     assert [one.get("when") for one in root.findall("at:deleted-entry", ATOM)] == ["2026-03-04T08:00:00Z"]
 
 
+def test_what_came_back_has_no_tombstone(newsroom: Feed) -> None:
+    back = replace(KILLED, uri=newsroom.items[0].article.uri)
+    root = check_atom(atom.render(replace(newsroom, withdrawn=(back,))))
+    assert root.find("at:deleted-entry", ATOM) is None
+    assert root.findtext("a:entry/a:id", None, ATOM) == back.uri
+
+
 def test_the_feed_is_updated_by_what_comes_and_by_what_leaves(newsroom: Feed) -> None:
     def updated(feed: Feed) -> str | None:
         found: str | None = parse(atom.render(feed)).findtext("a:updated", None, ATOM)

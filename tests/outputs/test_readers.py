@@ -16,15 +16,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import content, xmlfeeds
+from pipeline import content, labels, withdrawals, xmlfeeds
+from pipeline.labels import Label
 from pipeline.model import Block, BlockKind, Feed, Image, Item, Origin, Withdrawn
 from pipeline.outputs import atom, rss
-from tests.outputs.rich import CHANNEL, HUGE, RICH, paged
+from tests.outputs.rich import CHANNEL, HUGE, KILLED, REPLACED, RICH, WITHHELD, paged
 
 Build = tuple[Callable[..., Feed], Callable[..., Item]]
 Fields = dict[str, Any]
 
 OUTPUTS = pytest.mark.parametrize("output", [atom, rss], ids=["atom", "rss"])
+
+
+def said(label: Label, tail: str = "") -> str:
+    direction = "rtl" if label.language == "ar" else "ltr"
+    return f'<p lang="{label.language}" dir="{direction}">{label.text}{tail}</p>'
+
+
+INSTEAD = f"{CHANNEL}/fr/2026-03-02-opening.html"
+NOTICES = {
+    KILLED.uri: said(labels.canceled("ar")),
+    WITHHELD.uri: said(labels.withdrawn("ja")),
+    REPLACED.uri: f"{said(labels.withdrawn('fr'))}\n"
+    + said(labels.word("replaced", "fr"), f' <a href="{INSTEAD}" hreflang="fr" dir="ltr">{INSTEAD}</a>'),
+}
 
 
 def meant(output: ModuleType, feed: Feed, item: Item) -> Fields:
@@ -63,7 +78,7 @@ def meant_of_notice(output: ModuleType, feed: Feed, withdrawn: Withdrawn) -> Fie
         "published": withdrawn.published,
         "updated": withdrawn.when,
         "author": None,
-        "content": content.notice_html(withdrawn),
+        "content": NOTICES[withdrawn.uri],
         "tags": {(xmlfeeds.namespace(feed.site, "status"), content.status(withdrawn), None)},
         "alternates": {withdrawn.url} - {""},
         "via": set(),
@@ -190,7 +205,7 @@ def test_captions_are_captions_and_no_description_of_the_item(output: ModuleType
 def test_each_item_is_in_its_language(output: ModuleType) -> None:
     _, entries = by_feedparser(output, output.render(RICH))
     languages = {item.article.uri: item.article.language for item in RICH.items}
-    languages |= {left.uri: left.language for left in RICH.withdrawn}
+    languages |= {left.uri: withdrawals.language(left) for left in RICH.withdrawn}
     assert entries
     assert all(entry["language"] == languages[entry["id"]] for entry in entries)
 
