@@ -333,3 +333,8 @@ def notice_html(withdrawn: Withdrawn) -> str:
         words = labels.word("replaced", withdrawn.language)
         parts.append(f"<p{_in_language(words.language)}>{_labelled_link(words, href, instead.language)}</p>")
     return "\n".join(parts)
+
+
+def shortened(given: str, length: int) -> str:
+    """The text on one line, cut at a word to at most `length` characters, with an ellipsis where it was cut."""
+    return _cut(line(given), length)

@@ -28,13 +28,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one version stands in a channel: in which feed, under which name; `link` is the issuer's own page."""
+    """Where one version stands in a channel: in which feed, under which name; `link` is the issuer's own page.
+
+    `made_from` is the URI of the article that it was translated from, "" for an official version.
+    """
 
     language: str
     feed: str
     uri: str
     name: str
     link: str = ""
+    made_from: str = ""
 
 
 def folder(site: Site, channel: str, tag: str) -> str:
@@ -58,17 +62,21 @@ def name(uri: str, tag: str) -> str:
 def place(article: Article, feed: str, called: str) -> Place:
     """Where an article stands, under the name it is called by in a feed."""
     link = article.link if article.origin is Origin.OFFICIAL else ""
-    return Place(article.language, feed, article.uri, called, link)
+    made_from = article.translated_from.uri if article.translated_from else ""
+    return Place(article.language, feed, article.uri, called, link, made_from)
 
 
 def sister(site: Site, channel: str, one: Place, shelf: Shelf) -> Sister:
     """Where readers find a version: on its page here, else on the issuer's own, else in our feed of its language."""
     at = folder(site, channel, one.feed)
+    media_type = "text/html"
     if shelf.page:
-        return Sister(one.language, one.uri, f"{at}{shelf.page.format(name=one.name)}")
-    if one.link:
-        return Sister(one.language, one.uri, one.link)
-    return Sister(one.language, one.uri, f"{at}{shelf.filename}#{one.name}", shelf.media_type)
+        link = f"{at}{shelf.page.format(name=one.name)}"
+    elif one.link:
+        link = one.link
+    else:
+        link, media_type = f"{at}{shelf.filename}#{one.name}", shelf.media_type
+    return Sister(one.language, one.uri, link, media_type, one.made_from)
 
 
 def item(

@@ -100,12 +100,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Sister:
-    """Another language version of an item in the same channel; `link` leads to it."""
+    """Another language version of an item in the same channel; `link` leads to it.
+
+    `translated_from` is the `uri` of the article it was made from, "" for an official version.
+    """
 
     language: str
     uri: str
     link: str
     type: str = "text/html"
+    translated_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,8 @@ class FeedPage:
 class Feed:
     """All that one output file of a channel says, in one language; `updated` moves only when an item does.
 
-    `languages` are the addresses of the channel's feeds in every language, its own among them. `options` are those of
-    the output that renders it.
+    `languages` are the addresses of the channel's feeds in every language, its own among them. `formats` are the names
+    of the feed's documents of newest items by their media type. `options` are those of the output that renders it.
     """
 
     site: Site
@@ -183,6 +187,7 @@ class Feed:
     languages: Mapping[str, str] = field(default_factory=dict)
     sequence: int = 0
     options: object = None
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,7 +298,8 @@ class Printing:
         sequence: int = 0,
     ) -> Feed:
         feed = feeds.feed(self.config.site, self.channel, tag, items, withdrawn, began=self.began, sequence=sequence)
-        return replace(feed, options=self.channel.options.get(one.name)) if one else feed
+        known = {one.media_type: one.filename for one in self.formats if one.render}
+        return replace(feed, formats=known, options=self.channel.options.get(one.name) if one else None)
 
     def _head(self, one: Format, tag: str) -> Feed:
         """A feed without its items."""
@@ -319,7 +320,7 @@ class Printing:
 
 
 def _place(row: Carried) -> feeds.Place:
-    return feeds.Place(row.tag, row.language, row.uri, row.name, row.link)
+    return feeds.Place(row.tag, row.language, row.uri, row.name, row.link, row.made_from)
 
 
 def _page(number: int, size: int) -> int:

@@ -98,6 +98,7 @@ def _new(store: Store, channel: Channel, tag: str, article: Article) -> Carried:
         published=when,
         updated=article.updated,
         link="",
+        made_from="",
         changed=when,
         sequence=0,
         shown=0,
@@ -120,6 +121,7 @@ def _carry(store: Store, row: Carried, article: Article, mark: str, now: datetim
         published=article.published or article.first_created,
         updated=article.updated,
         link=article.link if article.origin is Origin.OFFICIAL else "",
+        made_from=article.translated_from.uri if article.translated_from else "",
         fingerprint=mark,
         replaced_by="",
     )
@@ -158,7 +160,7 @@ def _images(store: Store, article: Article) -> list[str]:
 def _fingerprint(article: Article, places: Iterable[feeds.Place], pages: bool, images: list[str]) -> str:
     """A digest of all that is shown of an item. A version's words never change, so that its number stands for them."""
     sisters = sorted(
-        (one.feed, one.language, one.uri, one.name, "" if pages else one.link)
+        (one.feed, one.language, one.uri, one.name, "" if pages else one.link, one.made_from)
         for one in places
         if one.uri != article.uri
     )

@@ -34,6 +34,7 @@ class Carried:
     published: datetime
     updated: datetime
     link: str
+    made_from: str
     changed: datetime
     sequence: int
     shown: int
@@ -214,6 +215,7 @@ def put(store: Store, row: Carried, event: Event, *, notify: bool, now: datetime
         "published": text(row.published),
         "updated": text(row.updated),
         "link": row.link,
+        "made_from": row.made_from,
         "changed": text(now),
         "sequence": last["sequence"],
         "shown": row.shown,
@@ -305,6 +307,7 @@ def _carried(row: sqlite3.Row) -> Carried:
         published=codec.always(row["published"]),
         updated=codec.always(row["updated"]),
         link=row["link"],
+        made_from=row["made_from"],
         changed=codec.always(row["changed"]),
         sequence=row["sequence"],
         shown=row["shown"],

@@ -30,6 +30,7 @@ TABLES = """
         published TEXT NOT NULL,
         updated TEXT NOT NULL,
         link TEXT NOT NULL DEFAULT '',              -- the issuer's page of an official version
+        made_from TEXT NOT NULL DEFAULT '',         -- the URI a translation was made from
         changed TEXT NOT NULL,                      -- when the channel last changed it
         sequence INTEGER NOT NULL,                  -- of that change
         shown INTEGER NOT NULL DEFAULT 0,           -- the sequence that its files show
