@@ -2,19 +2,19 @@
 # make test   the whole test suite, but for what takes long
 # make slow   what takes long
 # make lock   pin the dependencies anew
-# make pictures   the README's pictures of the desk, taken anew
+# make pictures   the README's pictures, taken anew
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FONTS := fonts-noto-core fonts-noto-cjk
 
-.PHONY: demo test slow lint types tools browser pictures lock clean
+.PHONY: demo test slow lint types tools browser java pictures lock clean
 
 demo: $(VENV)/.installed tools
 	$(BIN)/pipeline demo
 
-test: $(VENV)/.installed-dev tools browser
+test: $(VENV)/.installed-dev tools browser java
 	$(BIN)/pytest -n auto
 
 slow: $(VENV)/.installed-dev
@@ -64,13 +64,24 @@ browser: tests/node_modules/.package-lock.json
 		echo "To install them: sudo apt-get install chromium $(FONTS)" >&2; \
 	fi
 
+# The W3C's checker of HTML, which npm brings too, is a Java program.
+java:
+	@command -v java >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else \
+		echo "Java is not installed; the tests of the public pages check their HTML with it and fail without." >&2; \
+		echo "To install it: sudo apt-get install --no-install-recommends default-jre-headless" >&2; \
+	fi
+
 tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json
 	@command -v npm >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 			apt-get install -y -qq --no-install-recommends npm >/dev/null; \
 	else \
-		echo "npm is not installed; it fetches axe-core, and tests of the desk's accessibility fail without that." >&2; \
+		echo "npm is not installed; it fetches axe-core and the HTML checker, and tests of pages fail without them." >&2; \
 		echo "To install it: sudo apt-get install --no-install-recommends npm" >&2; \
 	fi
 	@! command -v npm >/dev/null || \

@@ -312,3 +312,17 @@ def test_no_text_breaks_out_of_its_paragraph(given: str, marked_up: str, kind: B
 def test_a_deep_nest_of_markup_is_no_crash() -> None:
     made = content.html(make(Block(P, "text", "<b>" * 20_000 + "a")))
     assert made.startswith('<div lang="fr" dir="ltr">')
+
+
+def test_a_percent_sign_that_encodes_nothing_is_encoded() -> None:
+    assert content.web_link("https://example.org/100%/a%20b?c=%zz") == "https://example.org/100%25/a%20b?c=%25zz"
+
+
+def test_a_line_is_shortened_at_a_word() -> None:
+    assert content.shortened("Le salon\nouvre ses portes", 14) == "Le salon…"
+    assert content.shortened("Le salon\x00 ouvre", 14) == "Le salon ouvre"
+
+
+def test_an_address_for_mail_is_a_uri() -> None:
+    block = Block(P, "a", '<a href="mailto:a b@example.org?subject=x%">a</a>')
+    assert 'href="mailto:a%20b@example.org?subject=x%25"' in content.html(make(block))

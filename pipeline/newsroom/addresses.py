@@ -6,6 +6,7 @@ Links between pages say the way from one to the other, so that a copy of the fol
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pipeline import content
@@ -56,8 +57,8 @@ def ways(feed: Feed, item: Item) -> list[Sister]:
     order = {tag: number for number, tag in enumerate(feed.languages)}
     found = {own.language: own}
     for sister in sorted(item.sisters, key=lambda one: (one.language, one.link)):
-        if sister.type == PAGES and content.web_link(sister.link):
-            found.setdefault(sister.language, sister)
+        if sister.type == PAGES and sister.language not in found and (link := content.web_link(sister.link)):
+            found[sister.language] = sister if link == sister.link else replace(sister, link=link)
     return sorted(found.values(), key=lambda one: (order.get(one.language, len(order)), one.language))
 
 

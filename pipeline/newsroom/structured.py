@@ -16,7 +16,7 @@ HEADLINE_LENGTH = 300
 
 _SCHEMA = "https://schema.org"
 # What ends a script or a line of one, in a page and in JavaScript.
-_ESCAPES = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+_ESCAPES = {one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 
 
 def article_data(feed: Feed, item: Item, url: str, sisters: list[Sister]) -> Markup:
@@ -45,7 +45,9 @@ def article_data(feed: Feed, item: Item, url: str, sisters: list[Sister]) -> Mar
         **_translation(feed, item, sisters),
     }
     text = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_ESCAPES))
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return Markup(text)
 
 
 def _author(feed: Feed, item: Item) -> dict[str, str]:

@@ -55,8 +55,9 @@ class Theme:
 
     def links(self, names: tuple[str, ...] = STYLES) -> list[str]:
         """The names of those of some assets that there are, each with a mark that changes with its content."""
-        at_hand = self._static()
-        return [f"{name}?{_digest(path, _stamp(path))}" for name in names if (path := at_hand.get(name))]
+        folders = (self._folder, STATIC) if self._folder else (STATIC,)
+        paths = (next((folder / name for folder in folders if (folder / name).is_file()), None) for name in names)
+        return [f"{path.name}?{_digest(path, _stamp(path))}" for path in paths if path]
 
     def sources(self) -> list[Path]:
         """Every file whose change means that pages are to be rendered anew, sorted."""

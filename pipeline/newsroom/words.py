@@ -80,9 +80,8 @@ def page_number(number: int, tag: str) -> Phrase:
 def own_name(tag: str) -> str:
     """What a language calls itself, as it begins a line: `fr` is "Français"; its tag where nobody knows."""
     name = language.name(tag, tag)
-    # Not str.title(): only the first word of a name is raised, and ß or ŉ must not become two letters.
-    first = name[:1].upper() if len(name[:1].upper()) == 1 else name[:1]
-    return first + name[1:]
+    first = name[:1].title()  # the letter that begins a line: not always the capital one (Georgian has none there)
+    return name if name == tag or len(first) != 1 else first + name[1:]
 
 
 @lru_cache(maxsize=4096)
@@ -96,13 +95,21 @@ def moment(when: datetime, tag: str, timezone: str) -> Moment:
     zone = ZoneInfo(timezone)
     there = when.astimezone(zone)
     day = format_date(there, "long", locale)
-    # The zone as its distance from GMT: its short name (PST, CET) is known to few readers elsewhere, and to few locales.
     clock = locale.time_formats["short"].pattern.replace("z", "").strip()
-    time = format_time(there, f"{clock} O", zone, locale)
+    time = f"{format_time(there, clock, zone, locale)} {_distance(there, locale)}"
     joined = str(get_datetime_format("long", locale)).replace("'", "")
     hour = joined.replace("{1}", day).replace("{0}", time)
     marks = attributes(spoken, tag)
     return Moment(content.timestamp(when), Phrase(day, marks), Phrase(hour, marks))
+
+
+def _distance(there: datetime, locale: Locale) -> str:
+    """The zone as its distance from GMT: few readers elsewhere know its short name (PST, CET), and few locales."""
+    from babel.dates import get_timezone_gmt
+
+    if there.utcoffset():
+        return get_timezone_gmt(there, locale=locale)
+    return str(locale.zone_formats["gmt"] % "").strip()
 
 
 @lru_cache(maxsize=256)

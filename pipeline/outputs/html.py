@@ -7,6 +7,7 @@ machines, as data, what it was translated from and where its other languages are
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,7 @@ def render_item(feed: Feed, item: Item) -> Mapping[str, bytes]:
         "data": newsroom.article_data(feed, item, url, sisters),
         "article": article,
         "issuer": content.line(article.issuer),
+        "subhead": content.line(article.subhead),
         "published": _moment(feed, tag, published),
         # A first version is not called updated, though a translation always comes after its source.
         "updated": _moment(feed, tag, article.updated) if _changed(item) else None,
@@ -95,7 +97,8 @@ def render_item(feed: Feed, item: Item) -> Mapping[str, bytes]:
         "internal": _phrase(labels.internal(tag), tag) if article.rights is Rights.INTERNAL else None,
         "images": [_image(feed, image) for image in item.images],
         "share": next((url for image in item.images if (url := content.web_link(image.url))), ""),
-        "body": _markup(content.html(item)),
+        # The subhead stands with the headline, above the picture.
+        "body": _markup(content.html(replace(item, article=replace(article, subhead="")))),
         "switch": [_way(feed, sister, tag) for sister in sisters] if len(sisters) > 1 else [],
         "others": [newsroom.territory(sister.language) for sister in sisters if sister.language != tag],
     }
@@ -103,15 +106,16 @@ def render_item(feed: Feed, item: Item) -> Mapping[str, bytes]:
 
 
 def render_withdrawn(feed: Feed, withdrawn: Withdrawn) -> Mapping[str, bytes]:
-    """What stands at the address of a text that left: that it did, and the way to what took its place; none of its words."""
+    """What stands at the address of a text that left: that it did, and what took its place; none of its words."""
     tag = withdrawn.language
     said = labels.canceled(tag) if withdrawn.canceled else labels.withdrawn(tag)
-    instead = withdrawn.replaced_by if withdrawn.replaced_by and content.web_link(withdrawn.replaced_by.link) else None
+    instead = withdrawn.replaced_by
+    link = content.web_link(instead.link) if instead else ""
     values = _common(feed, tag) | {
         "title": said.text,
         "said": _phrase(said, tag),
         "robots": "noindex",
-        "instead": _way(feed, instead, tag) if instead else None,
+        "instead": _way(feed, replace(instead, link=link), tag) if instead and link else None,
     }
     return {ITEM_FILENAME.format(name=withdrawn.name): _theme(feed.options).page("withdrawn.html", values)}
 
@@ -222,7 +226,7 @@ def _image(feed: Feed, image: Image) -> dict[str, Any]:
 def _way(feed: Feed, sister: Sister, around: str) -> dict[str, Any]:
     """A link to a page in another language, by that language's own name."""
     return {
-        "url": newsroom.near(content.web_link(sister.link), feed.url),
+        "url": newsroom.near(sister.link, feed.url),
         "name": newsroom.own_name(sister.language),
         "language": sister.language,
         "marks": newsroom.attributes(sister.language, around),

@@ -18,7 +18,7 @@ ANNOUNCEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "La bibliothèque prête désormais des instruments de musique",
-            "Violons, flûtes et tambours : 120 instruments s'empruntent pour quatre semaines, contre une caution de 20 euros.",
+            "Violons, flûtes et tambours : 120 instruments s'empruntent pour quatre semaines, contre une caution de 20 euros.",
         ),
         (
             "Le salon des semences réunit 337 exposants",
@@ -26,15 +26,15 @@ ANNOUNCEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             "Deux nouveaux trains de nuit vers la côte",
-            "Dès le 12 juin, ils partent chaque soir à 21 h 40 et arrivent à l'heure du premier café.",
+            "Dès le 12 juin, ils partent chaque soir à 21 h 40 et arrivent à l'heure du premier café.",
         ),
         (
             "L'eau du fleuve est assez propre pour s'y baigner",
-            "Les mesures de l'été dernier le confirment : trois plages ouvriront en juillet, surveillées tous les jours.",
+            "Les mesures de l'été dernier le confirment : trois plages ouvriront en juillet, surveillées tous les jours.",
         ),
         (
             "Le théâtre municipal annonce une saison de 24 spectacles",
-            "La moitié sont des créations ; les places du paradis restent à 8 euros.",
+            "La moitié sont des créations ; les places du paradis restent à 8 euros.",
         ),
         (
             "Les halles rouvrent après deux ans de travaux",
@@ -121,11 +121,11 @@ MUSEUM: dict[str, tuple[str, ...]] = {
         "Un voilier de 1682, la plus ancienne pièce de la collection",
         "Un atelier ouvert où l'on restaure des coques sous les yeux du public",
         "Une carte lumineuse des routes commerciales, longue de 12 mètres",
-        "« Ces maquettes ont été construites par des gens qui connaissaient la mer », explique la directrice. « Elles nous apprennent comment ils la voyaient. »",
-        "Des visites guidées partent chaque jour à 11 h et à 15 h. Le café, avec vue sur les quais, est ouvert tous les jours.",
+        "« Ces maquettes ont été construites par des gens qui connaissaient la mer », explique la directrice. « Elles nous apprennent comment ils la voyaient. »",
+        "Des visites guidées partent chaque jour à 11 h et à 15 h. Le café, avec vue sur les quais, est ouvert tous les jours.",
         "La halle aux grains vue du bassin sud, le soir.",
-        "À propos du musée du port : fondé par la ville et une association de 1 200 membres, il conserve la mémoire maritime de Quayport.",
-        "Contact presse : press@example.org, +00 000 000 000",
+        "À propos du musée du port : fondé par la ville et une association de 1 200 membres, il conserve la mémoire maritime de Quayport.",
+        "Contact presse : press@example.org, +00 000 000 000",
     ),
     "ar": (
         "المجموعة تضم هدايا من 40 عائلة من البحارة",

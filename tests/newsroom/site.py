@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from math import sin
 from pathlib import Path
 
@@ -39,6 +42,8 @@ ORIGINS = {"fr": Origin.OFFICIAL, "ar": Origin.MACHINE, "zh-Hans": Origin.APPROV
 FORMATS = {"application/atom+xml": "atom.xml", "application/rss+xml": "rss.xml", "application/feed+json": "feed.json"}
 PICTURE = "images/quay.png"
 WIDTH, HEIGHT = 720, 405
+ROOFS = [height / 100 for height in (56, 50, 50, 50, 45, 45, 53, 53, 36, 36, 36, 36, 36, 36, 54, 54, 48, 48, 48, 52)]
+ROOFS += [height / 100 for height in (44, 44, 44, 55, 55, 50, 50, 47, 47, 47)]
 
 
 def name(number: int) -> str:
@@ -175,6 +180,26 @@ def write(folder: Path, content: Mapping[str, bytes]) -> Path:
     return folder
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on the loopback, as any web server would, until the block ends; gives its address."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
 @cache
 def picture() -> bytes:
     """A quay in the evening, drawn by sums: a PNG of WIDTH × HEIGHT."""
@@ -195,9 +220,8 @@ def _colour(x: float, y: float) -> tuple[int, int, int]:
     if y > 0.62:  # water, with the last light on it
         glint = max(0.0, sin(y * 160 + sin(x * 9) * 2)) * max(0.0, 0.5 - abs(x - 0.68)) * 0.5
         return _mix((38, 58, 84), (244, 180, 120), glint + (y - 0.62) * 0.1)
-    roofs = 0.5 - 0.05 * (int(x * 13) * 7 % 4) - (0.13 if 0.14 < x < 0.34 else 0.0)
-    if y > roofs:
-        lit = int(x * 78) % 3 == 1 and int(y * 60) % 3 == 1
+    if y > ROOFS[int(x * len(ROOFS))]:
+        lit = int(x * 120) % 4 == 1 and int(y * 75) % 4 == 1 and int(x * 120) * int(y * 75) % 7 < 3
         return (236, 190, 110) if lit else (30, 38, 56)
     return _mix((64, 92, 138), (246, 190, 132), y * 1.5 + 0.12 * sin(x * 3 + 1))
 
