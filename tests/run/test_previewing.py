@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,6 +32,12 @@ def seen(newsroom: Newsroom, uri: str, channel: str = "", output: str = "") -> P
         return run.preview(store, newsroom.config(), uri, channel=channel, output=output, now=NOW)
 
 
+def unnumbered(raw: str) -> str:
+    """What an output wrote, but for the number of the change, which only publishing gives, and how far it stands in."""
+    lines = "\n".join(line.strip() for line in raw.split("\n"))
+    return re.sub(r'"sequence": \d+,?\n| sequence="\d+"', "", lines)
+
+
 @pytest.mark.parametrize("output", ["atom", "rss", "jsonfeed"])
 def test_what_is_shown_before_approval_is_what_is_published_after_it(
     newsroom: Newsroom, portuguese: str, output: str
@@ -41,11 +48,10 @@ def test_what_is_shown_before_approval_is_what_is_published_after_it(
         acts.approve(store, portuguese, by="Editor", now=NOW)
         run.publish(store, newsroom.config(), run.Report())
     published = newsroom.outputs()[f"website/pt/{FILES[output]}"].decode()
-    lines = [line.strip() for line in found.raw.split("\n")]
-    assert "\n".join(lines) in "\n".join(line.strip() for line in published.split("\n"))
+    assert unnumbered(found.raw) in unnumbered(published)
     again = seen(newsroom, portuguese, "website", output)
     assert (again.reach.today, again.reach.then) == ((), ())
-    assert again.raw == found.raw
+    assert unnumbered(again.raw) == unnumbered(found.raw)
     assert not again.raw.startswith(" ")
 
 
@@ -67,7 +73,7 @@ def test_an_outdated_text_is_shown_as_it_goes_out_once_it_is_approved(newsroom: 
     with opened(newsroom.config().store) as store:
         acts.approve(store, portuguese, by="Editor", now=NOW, up_to_date=True, override="shortened")
         run.publish(store, newsroom.config(), run.Report())
-    assert seen(newsroom, portuguese, "website", "jsonfeed").raw == found.raw
+    assert unnumbered(seen(newsroom, portuguese, "website", "jsonfeed").raw) == unnumbered(found.raw)
 
 
 def test_an_embargo_still_keeps_back_what_is_approved(newsroom: Newsroom, portuguese: str) -> None:
