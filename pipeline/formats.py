@@ -85,6 +85,11 @@ def of(channel: Channel) -> list[Format]:
     return [named(name) for name in channel.outputs]
 
 
+def documents(channel: Channel) -> Mapping[str, str]:
+    """The names of a channel's documents of newest items, by their media type."""
+    return {one.media_type: one.filename for one in of(channel) if one.render}
+
+
 def shelf(channel: Channel) -> Shelf:
     """Where readers find the versions of a channel."""
     known = of(channel)

@@ -123,6 +123,8 @@ WHY_NOT = {
     WhyNot.LEVEL: "it is not released as far as the channel asks",
     WhyNot.RIGHTS: "it is for internal use, the channel is public",
     WhyNot.SOURCE: "the channel does not take from its source",
+    WhyNot.CRITICAL: "critical issues stand open in it, or it was never checked",
+    WhyNot.OUTDATED: "its source has a newer version, and the channel carries no text that is behind",
     WhyNot.BETTER: "a better version of its story stands in its place",
     WhyNot.OLD: "newer items fill the feed",
 }
@@ -135,6 +137,8 @@ def preview(found: Preview) -> None:
         warn(f"{reach.channel.id} does not carry it: {'; '.join(WHY_NOT[bar] for bar in reach.today)}")
         then = "; ".join(WHY_NOT[bar] for bar in reach.then)
         warn(f"once it is approved: {then}" if then else "once it is approved, it goes out as shown")
+        if reach.due:
+            warn(f"it goes out by itself at {reach.due:%Y-%m-%d %H:%M}Z unless somebody rejects it")
     say(found.raw)
 
 

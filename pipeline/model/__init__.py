@@ -42,6 +42,7 @@ from pipeline.model.publication import (
     Sister,
     Site,
     Standing,
+    Vetted,
     WhyNot,
     Withdrawn,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "TranslatedFrom",
     "Unread",
     "Validators",
+    "Vetted",
     "WhyNot",
     "Withdrawn",
     "Work",

@@ -280,17 +280,35 @@ class WhyNot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Vetted:
+    """What checks and people said of a version, as far as it bears on whether it goes out.
+
+    `checked`: its sentences were looked at one by one. `critical`: an issue that grave stands open in it. `overridden`:
+    whoever approved it said why it goes out all the same. `refused`: a person refused a text made from this source.
+    """
+
+    checked: bool = False
+    critical: bool = False
+    overridden: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Whether a channel carries a text.
 
     `today` says why it does not as the text stands, `then` what still keeps it out once a person has approved it; both
-    are empty where nothing does. `better` is the version that stands in its place.
+    are empty where nothing does. `better` is the version that stands in its place. `due` is when a machine's text goes
+    out by itself unless somebody refuses it; None where it does not, or is out. `language` is that of the feed, ""
+    where the channel has none for the text.
     """
 
     channel: Channel
     today: tuple[WhyNot, ...] = ()
     then: tuple[WhyNot, ...] = ()
     better: Article | None = None
+    due: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

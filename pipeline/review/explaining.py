@@ -152,7 +152,8 @@ def _value(value: object) -> str:
 
 def why(bar: WhyNot, reach: Reach, standing: Standing, article: Article) -> str:
     """Why a channel does not carry a text, as one sentence."""
-    until, most = {"time": moment(standing.embargoed_until)}, {"most": reach.channel.max_items}
+    policy = reach.channel.policy(reach.language or article.language)
+    until, most = {"time": moment(standing.embargoed_until)}, {"most": policy.max_items}
     told = {
         WhyNot.KILLED: gettext("The story was killed: it stays out of every feed, in every language."),
         WhyNot.WITHHELD: gettext("The story is withheld until somebody releases it."),
@@ -162,10 +163,14 @@ def why(bar: WhyNot, reach: Reach, standing: Standing, article: Article) -> str:
         WhyNot.SUPERSEDED: gettext("A newer version of this text stands in its place."),
         WhyNot.REJECTED: gettext("This text was rejected."),
         WhyNot.LANGUAGE: gettext("This channel has no feed in the text's language."),
-        WhyNot.LEVEL: _level(reach.channel.release, article.origin),
+        WhyNot.LEVEL: _level(policy.release, article.origin),
         WhyNot.RIGHTS: gettext("The text is for internal use only, and this channel is public."),
         WhyNot.SOURCE: gettext("This channel does not take stories from the source “%(source)s”.")
         % {"source": article.source},
+        WhyNot.CRITICAL: gettext(
+            "Critical issues stand open in it, or it was never checked. It goes out once a person answers for it."
+        ),
+        WhyNot.OUTDATED: gettext("Its source has changed since, and this channel carries no text that is behind."),
         WhyNot.BETTER: _better(reach),
         WhyNot.OLD: gettext("Newer items fill this feed; it has room for %(most)s.") % most,
     }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from itertools import takewhile
+from typing import Any
 
 from pipeline import feeds, formats
 from pipeline.config import Config
 from pipeline.errors import ActError
-from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, WhyNot
+from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, Vetted, WhyNot
 from pipeline.store import Store, articles, published, publishing
-from pipeline.stories import best, better, feed_for, why_not
+from pipeline.stories import best, better, due, feed_for, why_not
 
 
 def preview(store: Store, config: Config, uri: str, *, channel: str = "", output: str = "", now: datetime) -> Preview:
@@ -27,35 +27,55 @@ def preview(store: Store, config: Config, uri: str, *, channel: str = "", output
     if output and output not in chosen.outputs:
         raise ActError("the channel {} has no output {}; it has {}", chosen.id, output, ", ".join(chosen.outputs))
     output = output or chosen.outputs[0]
-    live = publishing.live(store, article.story)
-    standing = publishing.standing(store, article.story)
-    reaches = tuple(_reach(store, config, one, article, live, standing, now) for one in config.channels)
-    tag = feed_for(article.language, chosen, config.languages) or article.language
-    feed = _feed(store, config, chosen, output, _released(store, article, chosen, live), live, tag)
+    story = _story(store, config, article, now)
+    reaches = tuple(_reach(story, one, article) for one in config.channels)
     reach = reaches[config.channels.index(chosen)]
-    return Preview(article, output, feed, _entry(feed, output), standing, reach, reaches)
+    feed = _feed(story, chosen, output, _released(story, article, reach.today), reach.language or article.language)
+    return Preview(article, output, feed, _entry(feed, output), story.standing, reach, reaches)
 
 
-def _reach(
-    store: Store,
-    config: Config,
-    channel: Channel,
-    article: Article,
-    live: Sequence[Article],
-    standing: Standing,
-    now: datetime,
-) -> Reach:
-    """Whether a channel carries a text now, and whether it would once a person approved it."""
-    tag = feed_for(article.language, channel, config.languages)
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A text's story at one moment: its live versions and what is known of them."""
 
-    def bars(one: Article) -> tuple[WhyNot, ...]:
-        return why_not(one, live, standing, channel, tag, languages=config.languages, now=now)
+    store: Store
+    config: Config
+    live: Sequence[Article]
+    standing: Standing
+    vetted: Mapping[tuple[str, int], Vetted]
+    now: datetime
 
-    today = bars(article)
-    if not today and not _in_feed(store, config, article, channel, tag, now):
-        return Reach(channel, (WhyNot.OLD,), (WhyNot.OLD,))
-    then = bars(_released(store, article, channel, live))
-    return Reach(channel, today, then, better(article, live, channel, tag, config.languages))
+    def why_not(self, article: Article, channel: Channel, tag: str) -> tuple[WhyNot, ...]:
+        return why_not(article, self.live, self.standing, channel, tag, **self.told())
+
+    def told(self) -> dict[str, Any]:
+        return {"languages": self.config.languages, "now": self.now, "vetted": self.vetted}
+
+
+def _story(store: Store, config: Config, article: Article, now: datetime) -> _Story:
+    name = article.story
+    live, vetted = publishing.live(store, name), publishing.vetted(store, name)
+    return _Story(store, config, live, publishing.standing(store, name), vetted, now)
+
+
+def _reach(story: _Story, channel: Channel, article: Article) -> Reach:
+    """Whether a channel carries a text now, whether it would once a person approved it, whether it will by itself."""
+    tag = feed_for(article.language, channel, story.config.languages)
+    today = story.why_not(article, channel, tag)
+    if not today and not _in_feed(story, article, channel, tag):
+        return Reach(channel, (WhyNot.OLD,), (WhyNot.OLD,), language=tag)
+    released = _released(story, article, today)
+    # Whoever approves it answers for what stands open in it, or is refused.
+    key = (released.uri, released.version)
+    answered = replace(story, vetted={key: Vetted(checked=True), **story.vetted})
+    return Reach(
+        channel,
+        today,
+        answered.why_not(released, channel, tag),
+        better(article, story.live, channel, tag, **story.told()),
+        due(article, story.live, story.standing, channel, tag, **story.told()),
+        tag,
+    )
 
 
 def leaving(store: Store, config: Config, uri: str, *, now: datetime) -> tuple[str, ...]:
@@ -63,16 +83,14 @@ def leaving(store: Store, config: Config, uri: str, *, now: datetime) -> tuple[s
     article = _shown(store, uri)
     if article.origin is not Origin.APPROVED:
         return ()
-    live = publishing.live(store, article.story)
-    standing = publishing.standing(store, article.story)
+    story = _story(store, config, article, now)
     edited = replace(article, origin=Origin.EDITED)
-    then = [edited if one == article else one for one in live]
+    then = replace(story, live=[edited if one == article else one for one in story.live])
     found = []
     for channel in config.channels:
         tag = feed_for(article.language, channel, config.languages)
-        ask = partial(why_not, standing=standing, channel=channel, tag=tag, languages=config.languages, now=now)
-        out = not ask(article, live) and _in_feed(store, config, article, channel, tag, now)
-        if out and ask(edited, then):
+        out = not story.why_not(article, channel, tag) and _in_feed(story, article, channel, tag)
+        if out and then.why_not(edited, channel, tag):
             found.append(channel.id)
     return tuple(found)
 
@@ -98,49 +116,50 @@ def _channel(config: Config, article: Article, named: str) -> Channel:
     return found
 
 
-def _released(store: Store, article: Article, channel: Channel, live: Sequence[Article]) -> Article:
-    """The article as the channel would get it: approved by a person, where it is ours and does not go out as it is."""
-    goes_as_it_is = article.origin.rank <= channel.release.rank and article.state in (State.CURRENT, State.OUTDATED)
-    if article.origin is Origin.OFFICIAL or goes_as_it_is:
+def _released(story: _Story, article: Article, today: Sequence[WhyNot]) -> Article:
+    """The article as a channel would get it: approved by a person, where it is ours and does not go out as it is."""
+    mended = {WhyNot.LEVEL, WhyNot.REJECTED, WhyNot.SUPERSEDED, WhyNot.CRITICAL, WhyNot.OUTDATED}
+    if article.origin is Origin.OFFICIAL or mended.isdisjoint(today):
         return article
     made_from = article.translated_from
-    newest = [one.version for one in live if made_from and one.uri == made_from.uri and one.origin is Origin.OFFICIAL]
+    officials = [one for one in story.live if one.origin is Origin.OFFICIAL]
+    newest = [one.version for one in officials if made_from and one.uri == made_from.uri]
     return replace(
         article,
         origin=Origin.APPROVED,
         state=State.CURRENT,
-        version=articles.next_version(store, article.uri),
+        version=articles.next_version(story.store, article.uri),
         translated_from=replace(made_from, version=newest[0]) if made_from and newest else made_from,
     )
 
 
-def _in_feed(store: Store, config: Config, article: Article, channel: Channel, tag: str, now: datetime) -> bool:
+def _in_feed(story: _Story, article: Article, channel: Channel, tag: str) -> bool:
     """Whether the newest items, which the feed has room for, are so few that this one is among them."""
+    since = article.published or article.first_created
     found = publishing.publishable(
-        store, channel, tag, languages=config.languages, now=now, since=article.published or article.first_created
+        story.store, channel, tag, languages=story.config.languages, now=story.now, since=since
     )
     return any((one.uri, one.version) == (article.uri, article.version) for one in found)
 
 
-def _feed(
-    store: Store, config: Config, channel: Channel, output: str, article: Article, live: Sequence[Article], tag: str
-) -> Feed:
+def _feed(story: _Story, channel: Channel, output: str, article: Article, tag: str) -> Feed:
     """The channel's feed with this one item, which leads to the sisters that the channel carries of its story."""
     tags = dict.fromkeys((*channel.languages, tag))
-    chosen = {one: best(live, channel, one, config.languages) for one in tags} | {tag: article}
+    chosen = {one: best(story.live, channel, one, **story.told()) for one in tags} | {tag: article}
     places, sequence = [], 0
     for one, version in chosen.items():
         if version is not None:
-            known = published.of_uri(store, channel.id, one, version.uri)
+            known = published.of_uri(story.store, channel.id, one, version.uri)
             name = known.name if known else feeds.name(version.uri, one)
             places.append(feeds.place(version, one, name))
             if known and one == tag:
                 sequence = known.sequence
     own = next(one for one in places if one.feed == tag)
     shelf = formats.shelf(channel)
-    item = feeds.item(config.site, channel.id, article, own, places, shelf, sequence=sequence)
-    feed = feeds.feed(config.site, channel, tag, [item], began=article.updated)
-    return replace(feed, options=channel.options.get(output))
+    site = story.config.site
+    item = feeds.item(site, channel.id, article, own, places, shelf, sequence=sequence)
+    feed = feeds.feed(site, channel, tag, [item], began=article.updated)
+    return replace(feed, formats=formats.documents(channel), options=channel.options.get(output))
 
 
 def _entry(feed: Feed, output: str) -> str:

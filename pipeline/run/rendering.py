@@ -298,8 +298,8 @@ class Printing:
         sequence: int = 0,
     ) -> Feed:
         feed = feeds.feed(self.config.site, self.channel, tag, items, withdrawn, began=self.began, sequence=sequence)
-        known = {one.media_type: one.filename for one in self.formats if one.render}
-        return replace(feed, formats=known, options=self.channel.options.get(one.name) if one else None)
+        documents = formats.documents(self.channel)
+        return replace(feed, formats=documents, options=self.channel.options.get(one.name) if one else None)
 
     def _head(self, one: Format, tag: str) -> Feed:
         """A feed without its items."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from pipeline.model import Article, Channel, Origin, PubStatus, Rights, Standing
+from pipeline.model import Article, Channel, Origin, Outdated, Policy, PubStatus, Rights, Standing, Vetted
 from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED, LIVE
 from pipeline.store.connection import Store, moment, text
@@ -28,65 +30,151 @@ def publishable(
     *,
     languages: Sequence[str],
     now: datetime,
-    story: str = "",
     stories: Sequence[str] | None = None,
     since: datetime | None = None,
 ) -> list[Article]:
     """What a channel may carry in a language, the newest first: one version per story, the best that may go out.
 
     Every rule stands here and nowhere else: the story is usable, not under embargo, not spiked and not joined into
-    another; the version is live and not rejected; its origin reaches the channel's release level; its rights allow the
-    channel; its source belongs to the channel. A sister variant (pt-BR for pt) serves where `languages` does not ask
-    for it itself. With `story` only that one is looked at, and how full the channel is does not matter; `since` leaves
-    out what was published before that. `stories.why_not` tells people of these rules, text by text.
-    """
-    if stories is not None:
-        found = []
-        for one in stories:
-            found += publishable(store, channel, language, languages=languages, now=now, story=one)
-        return found
-    tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
-    if not tags:
-        return []
-    origins = [origin.value for origin in Origin if origin.rank <= channel.release.rank]
-    rights = [Rights.PUBLIC.value] if channel.rights is Rights.PUBLIC else [right.value for right in Rights]
-    sources = list(channel.sources)
+    another; the version is live and not rejected; its origin reaches the release level, or it is the machine's and
+    stood for the channel's grace without a refusal; its rights allow the channel; its source belongs to the channel;
+    no critical issue stands open in it, unless whoever approved it said why; it is not behind its source where the
+    channel wants none that is. What cannot be proved stays in: a machine's text that was never checked does not go out.
 
-    def allowed(version: str) -> str:
-        return f"""
-            {version}.state IN ('current', 'outdated')
-            AND {version}.origin IN ({_marks(origins)})
-            AND {version}.rights IN ({_marks(rights)})
-            AND {f"{version}.source IN ({_marks(sources)})" if sources else "TRUE"}
-        """
+    A sister variant (pt-BR for pt) serves where `languages` does not ask for it itself. With `stories` only those are
+    looked at, however full the channel is and however old they are; without, the newest as far as the policy for the
+    language goes. `since` leaves out what was published before that. `stories.why_not` tells people of these rules,
+    text by text.
+    """
+    policy = channel.policy(language)
+    tags = [tag for tag in _tags(store) if counts_as(tag, language, languages)]
+    if not tags or (stories is not None and not stories):
+        return []
+    values: dict[str, Any] = {
+        "language": language,
+        "now": text(now),
+        "tags": json.dumps(tags),
+        "origins": json.dumps([origin.value for origin in Origin if origin.rank <= policy.release.rank]),
+        "sources": json.dumps(channel.sources),
+        "earliest": text(since) if since else "",
+        "most": policy.max_items,
+    }
+    if policy.grace is not None:
+        values["stood"] = text(now - policy.grace)
 
     def choice(version: str) -> str:
-        return f"({PRECEDENCE.format(version)}, {version}.tag <> ?, {version}.tag)"
+        return f"({PRECEDENCE.format(version)}, {version}.tag <> :language, {version}.tag)"
 
-    # From the newest on, until the feed is full: a version stays out where its story has a better one. The joins are
-    # ordered by hand (CROSS JOIN, +): the planner cannot know that a story has few versions and a language very many.
     sql = f"""
-        SELECT {COLUMNS} FROM {JOINED}
-        WHERE {"+" if story else ""}version.tag = ? AND {"+" if story else ""}version.published >= ?
-          AND {allowed("version")} {"AND article.story = ?" if story else ""}
+        SELECT {COLUMNS} FROM {{tables}}
+        WHERE {{which}} AND version.published >= :earliest AND {_allowed("version", channel, policy)}
           AND story.pub_status = 'usable'
-          AND (story.embargoed_until IS NULL OR story.embargoed_until <= ?)
+          AND (story.embargoed_until IS NULL OR story.embargoed_until <= :now)
           AND story.joined_into IS NULL AND story.spiked = ''
           AND NOT EXISTS (
               SELECT 1 FROM article AS sister CROSS JOIN version AS other ON other.uri = sister.uri
-              WHERE sister.story = article.story AND +other.tag IN ({_marks(tags)}) AND {allowed("other")}
-                AND {choice("other")} < {choice("version")}
+              WHERE sister.story = article.story AND +other.tag IN (SELECT value FROM json_each(:tags))
+                AND {_allowed("other", channel, policy)} AND {choice("other")} < {choice("version")}
           )
-        ORDER BY version.published DESC, version.uri LIMIT ?
     """
-    conditions = (*origins, *rights, *sources)
-    only = (story,) if story else ()
-    earliest = text(since) if since else ""
-    after = (*conditions, *only, text(now), *tags, *conditions, language, language, channel.max_items)
-    rows = [row for tag in tags for row in store.rows(sql, (tag, earliest, *after))]
+    # The joins are ordered by hand (CROSS JOIN, +): the planner cannot know that a story has few versions and a
+    # language very many.
+    if stories is not None:
+        tables = (
+            "json_each(:stories) AS asked CROSS JOIN article ON article.story = asked.value "
+            "CROSS JOIN version ON version.uri = article.uri CROSS JOIN story ON story.id = article.story"
+        )
+        which = "+version.tag IN (SELECT value FROM json_each(:tags))"
+        values["stories"] = json.dumps(list(dict.fromkeys(stories)))
+        rows = store.rows(sql.format(tables=tables, which=which), values)
+    else:
+        # From the newest on, until the feed is full: a version stays out where its story has a better one.
+        if policy.max_age is not None:
+            values["earliest"] = max(values["earliest"], text(now - policy.max_age))
+        newest = sql.format(tables=JOINED, which="version.tag = :tag")
+        newest += "ORDER BY version.published DESC, version.uri LIMIT :most"
+        rows = [row for tag in tags for row in store.rows(newest, values | {"tag": tag})]
     rows.sort(key=lambda row: str(row["uri"]))
     rows.sort(key=lambda row: str(row["published"]), reverse=True)
-    return [codec.article(row) for row in rows[: channel.max_items]]
+    return [codec.article(row) for row in (rows if stories is not None else rows[: policy.max_items])]
+
+
+def _allowed(version: str, channel: Channel, policy: Policy) -> str:
+    """What must hold of a version by itself, as a condition on the table that is called `version` in the query."""
+    graced = f" OR {_graced(version)}" if policy.grace is not None else ""
+    rules = [
+        f"{version}.state IN ('current', 'outdated')",
+        f"({version}.origin IN (SELECT value FROM json_each(:origins)){graced})",
+        f"({version}.origin = 'official' OR {_answered(version)})",
+    ]
+    if policy.outdated is Outdated.DROP:
+        rules.append(f"{version}.state <> 'outdated'")
+    if channel.rights is Rights.PUBLIC:
+        rules.append(f"{version}.rights = 'public'")
+    if channel.sources:
+        rules.append(f"{version}.source IN (SELECT value FROM json_each(:sources))")
+    return " AND ".join(rules)
+
+
+def _graced(version: str) -> str:
+    """A machine's text that nobody refused in time."""
+    return f"({version}.origin = 'machine' AND {version}.created <= :stood AND NOT {_refused(version)})"
+
+
+def _refused(version: str) -> str:
+    """A person refused this text, or another of its article, and its source has no newer version since.
+
+    Where the two were made from different articles nothing tells that there is one, so the refusal holds.
+    """
+    return f"""EXISTS (
+        SELECT 1 FROM act JOIN version AS former ON former.uri = act.uri AND former.version = act.version
+        WHERE act.uri = {version}.uri AND act.act = 'reject'
+          AND NOT (former.from_uri = {version}.from_uri AND former.from_version < {version}.from_version)
+    )"""
+
+
+def _answered(version: str) -> str:
+    """The checks looked at it and nothing critical stands open, or whoever approved it said why it goes out."""
+    return f"""(
+        ({version}.origin <> 'machine' OR {_checked(version)}) AND NOT {_critical(version)}
+        OR {version}.origin = 'approved' AND {_overridden(version)}
+    )"""
+
+
+def _checked(version: str) -> str:
+    return f"EXISTS (SELECT 1 FROM segment WHERE segment.uri = {version}.uri AND segment.version = {version}.version)"
+
+
+def _critical(version: str) -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM open_issue
+        WHERE open_issue.uri = {version}.uri AND open_issue.version = {version}.version AND severity = 'critical'
+    )"""
+
+
+def _overridden(version: str) -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM act
+        WHERE act.uri = {version}.uri AND act.version = {version}.version AND act.act = 'approve' AND act.why <> ''
+    )"""
+
+
+def vetted(store: Store, story: str) -> dict[tuple[str, int], Vetted]:
+    """What checks and people said of the live versions of a story, by URI and version."""
+    rows = store.rows(
+        f"""
+        SELECT version.uri, version.version, {_checked("version")} AS checked, {_critical("version")} AS critical,
+            {_overridden("version")} AS overridden, {_refused("version")} AS refused
+        FROM article CROSS JOIN version ON version.uri = article.uri WHERE article.story = ? AND {LIVE}
+        """,
+        (story,),
+    )
+    return {
+        (row["uri"], row["version"]): Vetted(
+            *(bool(row[name]) for name in ("checked", "critical", "overridden", "refused"))
+        )
+        for row in rows
+    }
 
 
 def standing(store: Store, story: str) -> Standing:
@@ -107,10 +195,6 @@ def live(store: Store, story: str) -> list[Article]:
         (story,),
     )
     return [codec.article(row) for row in rows]
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _tags(store: Store) -> list[str]:

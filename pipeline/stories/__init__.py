@@ -1,6 +1,6 @@
 """Stories: which item belongs where, what changed, which notice means what, and what is still to be translated."""
 
-from pipeline.stories.carrying import best, better, feed_for, why_not
+from pipeline.stories.carrying import best, better, due, feed_for, why_not
 from pipeline.stories.placement import (
     Action,
     Ahead,
@@ -33,6 +33,7 @@ __all__ = [
     "best_rights",
     "better",
     "counts_as",
+    "due",
     "feed_for",
     "fingerprint",
     "keys",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import stories
-from pipeline.model import Authority, Block, BlockKind, Entry, Listing, Rights, Source, TranslatedFrom
+from pipeline.model import Authority, Block, BlockKind, Entry, Issue, Listing, Rights, Segment, Source, TranslatedFrom
 from pipeline.store import Store, articles, opened, sources, translations
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -62,7 +62,17 @@ class Desk:
             placed = stories.place(item, articles.known(self.store, [item.origin_key]), before=before)
             return articles.add(self.store, item, said, placed, site_url=SITE, now=self.tick())
 
-    def machine(self, uri: str, target: str, text: str = "machine words", version: int = 1) -> bool:
+    def machine(
+        self,
+        uri: str,
+        target: str,
+        text: str = "machine words",
+        version: int = 1,
+        *,
+        issues: tuple[Issue, ...] = (),
+        checked: bool = True,
+        again_by: str = "",
+    ) -> bool:
         """Add what an engine made from a version of an official text; False when the store refused it."""
         return translations.add(
             self.store,
@@ -74,8 +84,9 @@ class Desk:
             dateline=None,
             route="argos:x",
             models="m 1",
-            segments=(),
+            segments=(Segment(0, "A sentence of the source.", text, issues=issues),) if checked else (),
             now=self.tick(),
+            again_by=again_by,
         )
 
 

@@ -49,14 +49,14 @@ def test_where_an_internal_official_text_hides_ours_both_are_told(desk: Desk, st
 def test_open_issues_are_counted_without_dismissed_ones(desk: Desk, story: str) -> None:
     uri = f"{story}/fr"
     with desk.store.write():
-        row = {"uri": uri, "version": 1, "position": 0, "block": 0, "source": "300", "target": "30"}
+        row = {"uri": uri, "version": 1, "position": 1, "block": 0, "source": "300", "target": "30"}
         desk.store.insert("segment", row | {"origin": "engine", "state": "translated"})
         told = json.dumps({"values": ["300"], "source": None, "target": None})
         for number, severity in enumerate(("critical", "critical", "functional", "cosmetic")):
-            issue = {"uri": uri, "version": 1, "position": 0, "number": number, "check_name": f"check{number}"}
+            issue = {"uri": uri, "version": 1, "position": 1, "number": number, "check_name": f"check{number}"}
             desk.store.insert("issue", issue | {"severity": severity, "message": "{} is missing", "told": told})
     assert dossier.open_issues(desk.store, uri, 1) == (2, 1)
-    acts.dismiss(desk.store, uri, 1, "check0", by="Editor", why="a nickname", now=desk.tick())
+    acts.dismiss(desk.store, uri, 2, "check0", by="Editor", why="a nickname", now=desk.tick())
     assert dossier.open_issues(desk.store, uri, 1) == (1, 1)
 
 

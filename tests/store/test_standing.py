@@ -25,7 +25,12 @@ def story(desk: Desk) -> str:
 
 def out(desk: Desk, tag: str = "en", *, at: datetime | None = None, story: str = "") -> list[str]:
     now = at or desk.now
-    return [a.uri for a in publishable(desk.store, CHANNEL, tag, languages=["en", "fr"], now=now, story=story)]
+    return [
+        a.uri
+        for a in publishable(
+            desk.store, CHANNEL, tag, languages=["en", "fr"], now=now, stories=[story] if story else None
+        )
+    ]
 
 
 def line(desk: Desk, story: str, found: Embargo = LINE) -> None:

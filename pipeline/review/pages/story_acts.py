@@ -73,7 +73,7 @@ def _out(story: str) -> list[tuple[Channel, Sequence[str]]]:
     store, config, now = at_hand.store(), at_hand.config(), at_hand.now()
 
     def carried(channel: Channel, tag: str) -> bool:
-        return bool(publishable(store, channel, tag, languages=config.languages, now=now, story=story))
+        return bool(publishable(store, channel, tag, languages=config.languages, now=now, stories=[story]))
 
     return [(one, [tag for tag in one.languages if carried(one, tag)]) for one in config.channels]
 

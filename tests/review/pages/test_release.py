@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pipeline import acts
-from pipeline.model import Article, Block, BlockKind, Origin, Person, Role, State, TranslatedFrom
+from pipeline.model import Article, Block, BlockKind, Origin, Person, Role, Segment, State, TranslatedFrom
 from pipeline.store import opened, overview, people, translations
 from tests.conftest import SETTINGS, Newsroom
 
@@ -46,7 +46,7 @@ def arabic(newsroom: Newsroom, museum: str) -> str:
             dateline=None,
             route="argos:x",
             models="m 1",
-            segments=(),
+            segments=(Segment(0, "300 ships", "300 سفينة"),),
             now=NOW,
         )
     return museum.replace("/pt", "/ar")
