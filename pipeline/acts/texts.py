@@ -118,6 +118,7 @@ def approve(
     up_to_date: bool = False,
     override: str = "",
     version: int = 0,
+    silent: bool = False,
     without_saved: bool = False,
     revisions: Mapping[str, int] | None = None,
     glossary: Glossary | None = None,
@@ -125,11 +126,11 @@ def approve(
     """Release a translation as it stands; returns the number of the approved version.
 
     Raises CriticalError while a critical issue stands open in it, unless `override` is the reason why it goes out all
-    the same, which is kept. `version` is the one the person read, 0 for the one that stands now; ActError when another
-    has taken its place. SavedWordsError while somebody's saved sentences are not part of it, unless `without_saved`
+    the same, which is kept. `silent` says that it is a fix readers need not hear of: its `updated` stays that of the
+    version they have. `version` is the one the person read, 0 for the one that stands now; ActError when another has
+    taken its place. SavedWordsError while somebody's saved sentences are not part of it, unless `without_saved`
     leaves them out: they stay in the editor; MovedError where somebody saved a sentence since its revision in
-    `revisions`. A text that was never checked is checked first, by the terms of
-    `glossary`.
+    `revisions`. A text that was never checked is checked first, by the terms of `glossary`.
     """
     named(by)
     override = reason(override) if override else ""
@@ -150,6 +151,7 @@ def approve(
         paired_with=paired_with,
         seen=version or before.version,
         override=override,
+        silent=silent,
         without_saved=without_saved,
         revisions=revisions,
     )

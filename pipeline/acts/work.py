@@ -293,6 +293,7 @@ def finish(
     revisions: Mapping[str, int] | None = None,
     approved: bool = False,
     override: str = "",
+    silent: bool = False,
     glossary: Glossary | None = None,
 ) -> int:
     """Make a version of everybody's saved work; returns its number, or that of the present one where nothing was done.
@@ -302,8 +303,8 @@ def finish(
     unless `up_to_date` says that the person compared it all; it then counts as made from that version of its source.
 
     `revisions` has for each sentence, by key, the one the person saw; MovedError where somebody saved it since. With
-    `approved` the text is approved as well, as by `approve` with `override`, in the same transaction: where that is
-    refused, no version is made either.
+    `approved` the text is approved as well, as by `approve` with `override` and `silent`, in the same transaction:
+    where that is refused, no version is made either.
     """
     named(by)
     override = reason(override) if override else ""
@@ -321,6 +322,7 @@ def finish(
             by=by,
             now=now,
             override=override,
+            silent=silent,
             version=sheet.version,
             without_saved=True,
             revisions=revisions,
@@ -355,6 +357,7 @@ def finish(
         revisions=revisions,
         approved=approved,
         override=override,
+        silent=silent,
     )
 
 

@@ -119,6 +119,7 @@ def event(told: Event) -> str:
         "edit": gettext("edited"),
         "write": gettext("wrote a version"),
         "approve": gettext("approved"),
+        "silent": gettext("called it a silent fix"),
         "unapprove": gettext("withdrew the approval"),
         "reject": gettext("rejected"),
         "again": gettext("had it translated again"),

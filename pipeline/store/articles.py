@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from pipeline.model import UNDETERMINED, Article, Authority, Block, Dateline, Origin, Rights, State
-from pipeline.store import codec
+from pipeline.store import codec, dating
 from pipeline.store.connection import Store, moment, text
 from pipeline.stories import Action, Item, Known, KnownArticle, Placement, best_rights, link_key, stands_in
 
@@ -355,6 +355,7 @@ def part_article(store: Store, uri: str, story: str, now: datetime) -> str:
 def _move_official(store: Store, row: dict[str, object], uri: str, now: datetime) -> None:
     """An official text of the younger story becomes a version of the elder's article, in place of our translation."""
     former = row["uri"]
+    row["updated"] = dating.updated(store, uri, row, now)
     store.run(f"UPDATE version SET state = 'superseded' WHERE uri = ? AND {LIVE}", (former,))
     store.run(f"UPDATE version SET state = 'superseded' WHERE uri = ? AND origin = 'machine' AND {LIVE}", (uri,))
     row.pop("ours")

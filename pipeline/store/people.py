@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import ActError, CriticalError, MovedError, SavedWordsError
 from pipeline.model import Approval, Article, Block, Dateline, Origin, Segment, SegmentState, State, TranslatedFrom
-from pipeline.store import audit, codec, locked, memory, segments, work
+from pipeline.store import audit, codec, dating, locked, memory, segments, work
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint
@@ -56,6 +56,7 @@ def edit(
     revisions: Mapping[str, int] | None = None,
     approved: bool = False,
     override: str = "",
+    silent: bool = False,
 ) -> int:
     """Put a person's words in the place of a translation; returns the new version's number.
 
@@ -65,8 +66,8 @@ def edit(
     the one the edit counts as made from, because the source or the translation changed meanwhile, or where another
     version than `seen` (0 for any) stands. `used` names the saved work that these words hold, by key and revision.
 
-    With `approved` the new version is approved at once, as by `approve` with `override`: both are done or neither.
-    MovedError where a sentence of `revisions`, by key as the person saw it, was saved again since.
+    With `approved` the new version is approved at once, as by `approve` with `override` and `silent`: both are done or
+    neither. MovedError where a sentence of `revisions`, by key as the person saw it, was saved again since.
     """
     with store.write():
         before = _row(store, uri)
@@ -80,10 +81,10 @@ def edit(
             "subhead": subhead,
             "dateline": codec.dateline_text(dateline),
             "body": codec.body_text(body),
-            "updated": text(now),
             "fingerprint": fingerprint(headline, body),
             "route": before["route"] or _taken_up(paired),
         }
+        new["updated"] = dating.updated(store, uri, new, now)
         version = _follow(store, before, new, "edit", up_to_date, by, now)
         _agree(store, uri, version, paired_with)
         segments.put(store, uri, version, paired)
@@ -94,7 +95,8 @@ def edit(
         memory.revised(store, uri, version, paired)
         _lock(store, uri, version, paired, Origin.EDITED, by, now)
         if approved:
-            version = _approve(store, uri, up_to_date=False, by=by, now=now, override=override)
+            told: dict[str, Any] = {"override": override, "silent": silent, "kept": before["updated"]}
+            version = _approve(store, uri, up_to_date=False, by=by, now=now, **told)
         return version
 
 
@@ -122,12 +124,14 @@ def approve(
     paired_with: TranslatedFrom | None = None,
     seen: int = 0,
     override: str = "",
+    silent: bool = False,
     without_saved: bool = False,
     revisions: Mapping[str, int] | None = None,
 ) -> int:
     """Release a translation as it stands; returns the new version's number, or the same one if it was approved before.
 
-    Its sentences become final and are remembered, its set pieces locked. `paired` and `paired_with` are as in `edit`,
+    Its sentences become final and are remembered, its set pieces locked. `silent` says that readers need not hear of
+    it: `updated` stays as they have it, which goes on record. `paired` and `paired_with` are as in `edit`,
     for a text that now counts as made from another version of its source. Raises ActError when its source changed
     since, unless `up_to_date` says that the person looked, and when another version than `seen` (0 for any) stands;
     CriticalError when a critical issue stands open in it, unless `override` says why it goes out all the same;
@@ -152,6 +156,7 @@ def approve(
             paired_with=paired_with,
             seen=seen,
             override=override,
+            silent=silent,
         )
 
 
@@ -166,8 +171,10 @@ def _approve(
     paired_with: TranslatedFrom | None = None,
     seen: int = 0,
     override: str = "",
+    silent: bool = False,
+    kept: str = "",
 ) -> int:
-    """Release a translation as it stands, inside `write()`."""
+    """Release a translation as it stands, inside `write()`; `kept` is the `updated` of what stood before the act."""
     before = _row(store, uri)
     if before["state"] == State.OUTDATED and not up_to_date:
         raise ActError(
@@ -184,7 +191,11 @@ def _approve(
         raise ActError("{} changed meanwhile; look at it again with `pipeline show {}`", uri, uri)
     said = segments.judged(store, uri, paired) if paired_with else known
     told = _overridden(uri, said, override)
-    version = _follow(store, before, {"origin": Origin.APPROVED.value}, "approve", up_to_date, by, now, **told)
+    updated = dating.approved(store, uri, before, silent=silent, kept=kept or before["updated"])
+    new = {"origin": Origin.APPROVED.value, "updated": updated}
+    version = _follow(store, before, new, "approve", up_to_date, by, now, **told)
+    if silent:
+        audit.record(store, "silent", uri, by=by, now=now, version=version, was=before["updated"], became=updated)
     _agree(store, uri, version, paired_with)
     approved = [replace(one, state=SegmentState.FINAL) for one in said]
     segments.put(store, uri, version, approved)
@@ -287,7 +298,7 @@ def _follow(
     row = {key: before[key] for key in before.keys() if key not in ("ours", "story", "language", "first_created")}  # noqa: SIM118
     source = store.row(f"SELECT version, rights FROM version WHERE uri = ? AND NOT ours AND {LIVE}", (row["from_uri"],))
     if source is not None and up_to_date:
-        row["from_version"] = source["version"]
+        row["from_version"], row["rights"] = source["version"], source["rights"]
     fresh = source is None or source["version"] == row["from_version"]
     row |= new | {"version": version, "created": text(now), "editor": by}
     row["state"] = State.CURRENT.value if fresh else State.OUTDATED.value

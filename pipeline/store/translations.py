@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article, Block, Dateline, Origin, Segment, State, TranslatedFrom
-from pipeline.store import audit, codec, locked
+from pipeline.store import audit, codec, dating, locked
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, article_uri, live, next_version
 from pipeline.store.connection import Store, text
 from pipeline.store.segments import put
@@ -121,11 +121,18 @@ def add(
             return False
         if ours is not None and ours["state"] == State.REJECTED and not again_by:
             return False
-        version = next_version(store, uri)
+        words = {
+            "headline": headline,
+            "subhead": subhead,
+            "dateline": codec.dateline_text(dateline),
+            "body": codec.body_text(body),
+        }
+        version, updated = next_version(store, uri), dating.updated(store, uri, words, now)
         store.run(f"UPDATE version SET state = 'superseded' WHERE uri = ? AND ours AND {LIVE}", (uri,))
         store.insert(
             "version",
-            {
+            words
+            | {
                 "uri": uri,
                 "version": version,
                 "origin": Origin.MACHINE.value,
@@ -133,18 +140,14 @@ def add(
                 "source": source["source"],
                 "authority": source["authority"],
                 "rights": source["rights"],
-                "headline": headline,
                 "headline_derived": source["headline_derived"],
-                "subhead": subhead,
                 "byline": source["byline"],
-                "dateline": codec.dateline_text(dateline),
-                "body": codec.body_text(body),
                 "origin_url": source["origin_url"],
                 "issuer": source["issuer"],
                 "link": source["link"],
                 "published": source["published"],
                 "created": text(now),
-                "updated": text(now),
+                "updated": updated,
                 "route": route,
                 "models": models,
                 "from_uri": came_from.uri,

@@ -18,7 +18,7 @@ from pipeline.model import (
     State,
     TranslatedFrom,
 )
-from pipeline.store import audit, codec, locked, segments
+from pipeline.store import audit, codec, dating, locked, segments
 from pipeline.store.articles import COLUMNS, JOINED, LIVE, article_uri, live, next_version
 from pipeline.store.connection import Store, text
 from pipeline.stories import fingerprint, stands_in
@@ -81,22 +81,25 @@ def write(
         free(store, story, language, source)
         uri = article_uri(store, story, language, now)
         version = next_version(store, uri)
+        words = {
+            "headline": headline,
+            "subhead": subhead,
+            "dateline": codec.dateline_text(dateline),
+            "body": codec.body_text(body),
+        }
         kept = ("source", "authority", "rights", "byline", "origin_url", "issuer", "link", "published")
         store.insert(
             "version",
             {name: row[name] for name in kept}
+            | words
             | {
                 "uri": uri,
                 "version": version,
                 "origin": Origin.EDITED.value,
                 "state": State.CURRENT.value,
-                "headline": headline,
                 "headline_derived": 0,
-                "subhead": subhead,
-                "dateline": codec.dateline_text(dateline),
-                "body": codec.body_text(body),
                 "created": text(now),
-                "updated": text(now),
+                "updated": dating.updated(store, uri, words, now),
                 "from_uri": made_from.uri,
                 "from_version": made_from.version,
                 "from_language": made_from.language,
