@@ -140,7 +140,12 @@ def preview(found: Preview) -> Record:
         "channel": found.reach.channel.id,
         "output": found.output,
         "channels": [
-            {"id": one.channel.id, "why_not": list(one.today), "why_not_once_approved": list(one.then)}
+            {
+                "id": one.channel.id,
+                "why_not": list(one.today),
+                "why_not_once_approved": list(one.then),
+                "goes_out_by_itself": moment(one.due),
+            }
             for one in found.others
         ],
         "raw": found.raw,

@@ -52,14 +52,19 @@ def approve(
     override: Annotated[
         str, typer.Option(help="Why it goes out although critical issues stand open; it is kept.", show_default=False)
     ] = "",
+    silent: Annotated[
+        bool, typer.Option("--silent", help="A fix that readers need not hear of: `updated` stays as they have it.")
+    ] = False,
     without_saved: Annotated[
         bool,
         typer.Option("--without-saved", help="Leave out sentences that people saved and made no version of yet."),
     ] = False,
 ) -> None:
     """Release translations as they stand, and publish them; one that is refused does not stop the others."""
-    from pipeline import acts, glossary
+    from pipeline import acts, glossary, stories
     from pipeline.errors import ActError
+    from pipeline.store import overview
+    from pipeline.terminal import warn
 
     said, refused = [], []
     with open_store(context) as (config, store):
@@ -73,6 +78,7 @@ def approve(
                     now=now(),
                     up_to_date=up_to_date,
                     override=override,
+                    silent=silent,
                     without_saved=without_saved,
                     glossary=terms,
                 )
@@ -80,6 +86,9 @@ def approve(
                 refused.append(str(error))
             else:
                 said.append(f"{uri} approved; this is version {version}")
+                article = overview.one(store, overview.find(store, uri))
+                for told in stories.too_long(article, config.channels, config.languages):
+                    warn(f"{uri}: its headline has {told.length} characters; {told.channel} has room for {told.most}")
         acted(context, config, store, "\n".join(said), refused)
 
 

@@ -152,8 +152,8 @@ class Article:
     """One story in one language, as it stands in one version.
 
     `uri` is permanent for story × language. `published` is when its source put it out, `version_created` when this
-    version was stored, `route` names the engines a translation went
-    through, in whole or in part, whoever revised it since; it is empty for what a person wrote without one.
+    version was stored. `route` names the engines a translation went through, in whole or in part, whoever revised it
+    since; it is empty for what a person wrote without one.
 
     `updated` is when its text last changed as far as readers should hear of it. It moves when a version has other words
     than the one it follows, whoever wrote them (of a source's own text: when what changed is substantive). It stays

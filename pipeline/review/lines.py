@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 from flask import Flask
 from markupsafe import Markup, escape
 
-from pipeline import segments
+from pipeline import segments, stories
 from pipeline.model import Article, BlockKind, Issue, Line, Origin, Severity, Sheet
-from pipeline.review import differing
+from pipeline.review import at_hand, differing
 from pipeline.review.presenting import Sign, value_text
 from pipeline.review.words import gettext
+from pipeline.review.words import number as counted
 
 DATELINE = -3  # the block number of the dateline; -1 is the headline, -2 the subhead
 NAMED = {-1: "headline", -2: "subhead", DATELINE: "dateline"}
@@ -79,6 +80,7 @@ def install(app: Flask) -> None:
         new_words=new_words,
         origin_sign=origin_sign,
         worst=worst,
+        headline_notes=headline_notes,
     )
 
 
@@ -99,6 +101,19 @@ def shown_lines(sheet: Sheet, source: Article, terms: Mapping[str, Sequence[Term
         )
         last = segment.block
     return found
+
+
+def headline_notes(article: Article, sheet: Sheet | None = None) -> list[str]:
+    """Which channels have too little room for a headline, each in a sentence; that of `sheet`, with its saved work."""
+    if sheet is not None:
+        words = " ".join(line.segment.target for line in sheet.lines if line.segment.block == segments.HEADLINE)
+        article = replace(article, headline=" ".join(words.split()))
+    config = at_hand.config()
+    said = gettext("The headline has %(length)s characters; the channel %(channel)s has room for %(most)s.")
+    return [
+        said % {"length": counted(told.length), "channel": f"\u2068{told.channel}\u2069", "most": counted(told.most)}
+        for told in stories.too_long(article, config.channels, config.languages)
+    ]
 
 
 def _marked(text: str, html: str) -> segments.Marked:

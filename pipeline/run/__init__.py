@@ -17,7 +17,7 @@ from pipeline import files
 from pipeline.config import Config
 from pipeline.run.again import again
 from pipeline.run.fetching import fetch, replay
-from pipeline.run.previewing import leaving, preview
+from pipeline.run.previewing import leaving, preview, read_already
 from pipeline.run.publishing import publish
 from pipeline.run.report import Clock, Report, utc_now
 from pipeline.run.translating import translate
@@ -33,6 +33,7 @@ __all__ = [
     "leaving",
     "preview",
     "publish",
+    "read_already",
     "replay",
     "run",
     "translate",

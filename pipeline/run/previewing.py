@@ -12,7 +12,7 @@ from pipeline import feeds, formats
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, Vetted, WhyNot
-from pipeline.store import Store, articles, published, publishing
+from pipeline.store import Store, articles, dating, published, publishing
 from pipeline.stories import best, better, due, feed_for, why_not
 
 
@@ -93,6 +93,19 @@ def leaving(store: Store, config: Config, uri: str, *, now: datetime) -> tuple[s
         if out and then.why_not(edited, channel, tag):
             found.append(channel.id)
     return tuple(found)
+
+
+def read_already(store: Store, config: Config, uri: str, *, now: datetime) -> bool:
+    """Whether readers have a version of a text, or had one that was approved: then a new one may be a silent fix."""
+    if dating.last_approved(store, uri) is not None:
+        return True
+    article = _shown(store, uri)
+    for channel in config.channels:
+        tag = feed_for(article.language, channel, config.languages)
+        asked: dict[str, Any] = {"languages": config.languages, "now": now, "stories": [article.story]}
+        if tag and any(one.uri == uri for one in publishing.publishable(store, channel, tag, **asked)):
+            return True
+    return False
 
 
 def _shown(store: Store, uri: str) -> Article:

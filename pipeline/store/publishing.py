@@ -118,10 +118,10 @@ def _allowed(version: str, channel: Channel, policy: Policy) -> str:
 
 def _graced(version: str) -> str:
     """A machine's text that nobody refused in time."""
-    return f"({version}.origin = 'machine' AND {version}.created <= :stood AND NOT {_refused(version)})"
+    return f"({version}.origin = 'machine' AND {version}.created <= :stood AND NOT {_turned_down(version)})"
 
 
-def _refused(version: str) -> str:
+def _turned_down(version: str) -> str:
     """A person refused this text, or another of its article, and its source has no newer version since.
 
     Where the two were made from different articles nothing tells that there is one, so the refusal holds.
@@ -164,7 +164,7 @@ def vetted(store: Store, story: str) -> dict[tuple[str, int], Vetted]:
     rows = store.rows(
         f"""
         SELECT version.uri, version.version, {_checked("version")} AS checked, {_critical("version")} AS critical,
-            {_overridden("version")} AS overridden, {_refused("version")} AS refused
+            {_overridden("version")} AS overridden, {_turned_down("version")} AS refused
         FROM article CROSS JOIN version ON version.uri = article.uri WHERE article.story = ? AND {LIVE}
         """,
         (story,),

@@ -1,6 +1,7 @@
 """Stories: which item belongs where, what changed, which notice means what, and what is still to be translated."""
 
 from pipeline.stories.carrying import best, better, due, feed_for, why_not
+from pipeline.stories.headlines import TooLong, too_long
 from pipeline.stories.placement import (
     Action,
     Ahead,
@@ -29,6 +30,7 @@ __all__ = [
     "KnownArticle",
     "Need",
     "Placement",
+    "TooLong",
     "best",
     "best_rights",
     "better",
@@ -45,6 +47,7 @@ __all__ = [
     "place",
     "shingles",
     "stands_in",
+    "too_long",
     "why_not",
     "word_keys",
 ]

@@ -112,7 +112,7 @@ def test_the_command_line_shows_the_entry_and_why_it_is_not_out(newsroom: Newsro
     assert "once it is approved, it goes out as shown" in done.stderr
     told = newsroom.json("preview", portuguese, "--channel", "monitor")
     assert told["channels"] == [
-        {"id": "website", "why_not": ["level"], "why_not_once_approved": []},
-        {"id": "monitor", "why_not": [], "why_not_once_approved": []},
+        {"id": "website", "why_not": ["level"], "why_not_once_approved": [], "goes_out_by_itself": None},
+        {"id": "monitor", "why_not": [], "why_not_once_approved": [], "goes_out_by_itself": None},
     ]
     assert newsroom.command("preview", portuguese, "--channel", "nowhere").returncode == 1

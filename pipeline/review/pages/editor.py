@@ -116,6 +116,7 @@ def _shown(
         others=work.others(store, found.ours.uri, than=person.name, now=now),
         terms=terms.here(glossary(), found.base),
         refusal=refusal,
+        readers_have=run.read_already(store, at_hand.config(), found.ours.uri, now=now),
         may_override=person.editor,
         next_uri=_next(person, found.ours.uri),
         typed=unsaved or {},
@@ -158,6 +159,7 @@ def _finished(person: Person, uri: str, act: str, revisions: Mapping[str, int]) 
         up_to_date=bool(form.get("up_to_date")),
         revisions=revisions,
         approved=act != "finish",
+        silent=form.get("readers") == "silent",
         override=form.get("why", "").strip() if person.editor and act != "finish" else "",
         glossary=glossary(),
     )
@@ -237,10 +239,10 @@ def _leaving(now: Opened) -> Refusal | None:
     if not gone:
         return None
     text = ngettext(
-        "This text is out as approved. Kept without approving it leaves the channel %(names)s, which carries only "
-        "approved texts, until somebody approves it again.",
-        "This text is out as approved. Kept without approving it leaves the channels %(names)s, which carry only "
-        "approved texts, until somebody approves it again.",
+        "This text is out as approved. Kept without approving it leaves the channel %(names)s until somebody approves "
+        "it again.",
+        "This text is out as approved. Kept without approving it leaves the channels %(names)s until somebody approves "
+        "it again.",
         len(gone),
     )
     return Refusal(text % {"names": _names(gone)}, leaving=gone)

@@ -175,7 +175,8 @@ def _suggesting() -> Suggesting:
 
 
 def _state(uri: str, line: Line) -> str:
-    return render_template("editor-state.html", line=line, sheet=opened(uri).sheet, may_edit=True)
+    found = opened(uri)
+    return render_template("editor-state.html", line=line, sheet=found.sheet, ours=found.ours, may_edit=True)
 
 
 def _answer(uri: str, found: Saved | Conflict | Gone) -> Response:

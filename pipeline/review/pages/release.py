@@ -60,9 +60,11 @@ def approve(uri: str) -> Any:
     if override:
         at_hand.editor()
     at_hand.reviewer_of(article.language)
-    found = _approved(uri, up_to_date="up_to_date" in request.form, override=override, version=_number("version"))
+    told = {"up_to_date": "up_to_date" in request.form, "silent": request.form.get("readers") == "silent"}
+    found = _approved(uri, **told, override=override, version=_number("version"))
     if found.refused:
-        return _page("release-refused", found=found), 409
+        readers_have = found.article is not None and _readers_have(uri)
+        return _page("release-refused", found=found, readers_have=readers_have), 409
     at_hand.publish()
     return _done(gettext("Approved: %(headline)s"), article)
 
@@ -94,6 +96,7 @@ def preview(uri: str) -> Any:
         approval=people.approval(store, uri, article.version),
         saved=people.left_out(store, uri) if article.translated_from else {},
         open_issues=segments.criticals(segments.of(store, uri, article.version)),
+        readers_have=_readers_have(uri),
         newest=translations.newest(store, article.translated_from.uri) if article.translated_from else None,
     )
 
@@ -132,6 +135,10 @@ def _text(uri: str) -> Article:
     return overview.one(at_hand.store(), uri)
 
 
+def _readers_have(uri: str) -> bool:
+    return run.read_already(at_hand.store(), at_hand.config(), uri, now=at_hand.now())
+
+
 def _preview(uri: str) -> Preview:
     wanted = {name: request.args.get(name, "")[:200] for name in ("channel", "output")}
     return run.preview(at_hand.store(), at_hand.config(), uri, **wanted, now=at_hand.now())
@@ -143,7 +150,9 @@ def _number(field: str) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
-def _approved(uri: str, *, up_to_date: bool = False, override: str = "", version: int = 0) -> Outcome:
+def _approved(
+    uri: str, *, up_to_date: bool = False, silent: bool = False, override: str = "", version: int = 0
+) -> Outcome:
     """Approve one text in its own transaction, if whoever asks may."""
     store, me = at_hand.store(), at_hand.person()
     if not overview.known(store, uri):
@@ -152,7 +161,13 @@ def _approved(uri: str, *, up_to_date: bool = False, override: str = "", version
     if not me.reviews(article.language):
         return Outcome(uri, article, gettext("You do not review texts in this language."))
     terms = recent(at_hand.config().glossary).glossary
-    options = {"up_to_date": up_to_date, "override": override, "version": version, "glossary": terms}
+    options = {
+        "up_to_date": up_to_date,
+        "silent": silent,
+        "override": override,
+        "version": version,
+        "glossary": terms,
+    }
     try:
         number = acts.approve(store, uri, by=me.name, now=at_hand.now(), **options)  # type: ignore[arg-type]
     except CriticalError as error:

@@ -57,7 +57,7 @@ def test_what_is_out_as_approved_is_not_taken_off_without_asking(
     form = form_of(sheet_of(newsroom, portuguese), It="Tem 300 navios.")
     asked = reviewer.post(address, data=form | {"act": "finish"})
     assert asked.status_code == 409
-    assert "leaves the channel \u2068website\u2069, which carries only approved texts" in asked.text
+    assert "leaves the channel \u2068website\u2069 until somebody approves it again" in asked.text
     assert "Keep and take it off: website" in words(asked.text)
     assert 'name="off" value="yes"' in asked.text
     assert "Approve instead" in asked.text
