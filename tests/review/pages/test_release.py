@@ -237,7 +237,7 @@ def test_a_preview_says_where_a_text_goes_and_why_not(newsroom: Newsroom, museum
     assert "<bdi>website</bdi> does not carry this text now." in shown
     assert "This channel carries only approved texts. This one is the machine&#39;s." in shown
     assert "Once it is approved, it goes out at once, as shown here." in shown
-    assert "&lt;item&gt;" in shown
+    assert "&lt;item xml:lang=" in shown
     assert "<bdi>monitor</bdi> carries this text as it stands." in editor.get(f"/preview/{museum}?channel=monitor").text
     with opened(newsroom.config().store) as store, store.write():
         until = (datetime.now(UTC) + timedelta(days=400)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
