@@ -38,7 +38,7 @@ def article_data(feed: Feed, item: Item, url: str, sisters: list[Sister]) -> Mar
         "version": article.version,
         "author": _author(feed, item),
         "publisher": _publisher(feed),
-        "image": [_image(image) for image in item.images],
+        "image": [_image(image, link) for image in item.images if (link := content.web_link(image.url))],
         "isBasedOn": content.source_link(item) or content.web_link(article.origin_url),
         "creativeWorkStatus": _status(feed, item),
         "conditionsOfAccess": _internal(item),
@@ -63,10 +63,10 @@ def _publisher(feed: Feed) -> dict[str, str]:
     return {"@type": "Organization", "name": content.publisher(feed), "url": host(feed)}
 
 
-def _image(image: Image) -> dict[str, Any]:
+def _image(image: Image, link: str) -> dict[str, Any]:
     values = {
         "@type": "ImageObject",
-        "url": content.web_link(image.url),
+        "url": link,
         "width": image.width,
         "height": image.height,
         "encodingFormat": image.media_type,

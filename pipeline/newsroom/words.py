@@ -40,6 +40,11 @@ class Phrase:
     text: str
     attributes: Markup
 
+    @property
+    def gap(self) -> str:
+        """What stands between the words and what they introduce: full-width marks bring their own space."""
+        return "" if self.text.endswith(("：", "。")) else " "
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import content, labels, newsroom
-from pipeline.model import Feed, Front, Image, Item, Rights, Sister, Withdrawn
+from pipeline.model import Feed, Front, Item, Rights, Sister, Withdrawn
 from pipeline.newsroom import Theme
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def render_item(feed: Feed, item: Item) -> Mapping[str, bytes]:
         "updated": _moment(feed, tag, article.updated) if _changed(item) else None,
         "note": _phrase(content.note(item), tag),
         "internal": _phrase(labels.internal(tag), tag) if article.rights is Rights.INTERNAL else None,
-        "images": [_image(feed, image) for image in item.images],
+        "images": _images(feed, item),
         "share": next((url for image in item.images if (url := content.web_link(image.url))), ""),
         # The subhead stands with the headline, above the picture.
         "body": _markup(content.html(replace(item, article=replace(article, subhead="")))),
@@ -200,7 +200,7 @@ def _entry(feed: Feed, item: Item, number: int) -> dict[str, Any]:
         "lead": content.lead(item, LEAD_LENGTH) if number < LEADS else "",
         "published": _moment(feed, feed.language, content.published(item)),
         "note": _phrase(content.note(item), feed.language),
-        "image": _image(feed, item.images[0]) if item.images and number < LEADS else None,
+        "image": next(iter(_images(feed, item)), None) if number < LEADS else None,
     }
 
 
@@ -213,14 +213,19 @@ def _robots(items: tuple[Item, ...] | list[Item]) -> str:
     return "noindex" if any(item.article.rights is Rights.INTERNAL for item in items) else ""
 
 
-def _image(feed: Feed, image: Image) -> dict[str, Any]:
-    return {
-        "url": newsroom.near(content.web_link(image.url), feed.url),
-        "width": image.width,
-        "height": image.height,
-        "caption": content.line(image.caption),
-        "credit": content.line(image.credit),
-    }
+def _images(feed: Feed, item: Item) -> list[dict[str, Any]]:
+    """The pictures that have an address."""
+    return [
+        {
+            "url": newsroom.near(url, feed.url),
+            "width": image.width,
+            "height": image.height,
+            "caption": content.line(image.caption),
+            "credit": content.line(image.credit),
+        }
+        for image in item.images
+        if (url := content.web_link(image.url))
+    ]
 
 
 def _way(feed: Feed, sister: Sister, around: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _newsroom(browser: Browser, path: Path) -> Path:
                 page.goto(f"{address}{tag}/{name}.html", wait_until="load")
                 phones.append(base64.b64encode(page.screenshot(animations="disabled")).decode())
     images = "".join(f'<img alt="" src="data:image/png;base64,{phone}">' for phone in phones)
-    with browser.new_context(viewport={"width": 1200, "height": 600}) as context:
+    with browser.new_context(viewport={"width": 1200, "height": 100}) as context:
         page = context.new_page()
         page.set_content(_SHEET + images, wait_until="load")
         page.screenshot(path=path, full_page=True)

@@ -21,7 +21,17 @@ def errors(folder: Path) -> list[str]:
     if shutil.which("java") is None:
         pytest.fail("there is no Java; install it with: apt-get install default-jre-headless")
     # The parser goes deep into long texts; what is on disk decides, not the language that a text seems to be in.
-    line = ["java", "-Xss16m", "-jar", str(JAR), "--stdout", "--exit-zero-always", "--skip-non-html"]
+    line = [
+        "java",
+        "-Xss16m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-jar",
+        str(JAR),
+        "--stdout",
+        "--exit-zero-always",
+        "--skip-non-html",
+    ]
     done = subprocess.run([*line, "--format", "json", str(folder)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return [

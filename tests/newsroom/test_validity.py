@@ -40,13 +40,11 @@ def cruel(item: Item) -> Item:
     return replace(item, article=article, original_link=LINKS[0], images=(picture, picture))
 
 
-def test_the_checker_finds_an_error(tmp_path: Path) -> None:
-    (tmp_path / "bad.html").write_text('<!doctype html><html lang="en"><title>x</title><p><img src="a b"></table>')
-    assert len(checker.errors(tmp_path)) > 1
-
-
 def test_every_page_is_valid_html(tmp_path: Path, newsroom_feed: Feed) -> None:
-    site.write(tmp_path / "site", {path: data for path, data in site.files().items() if path.endswith(".html")})
+    alike = tuple(f"{site.name(number)}.html" for number in range(2, 8))
+    pages = {path: data for path, data in site.files().items() if path.endswith(".html")}
+    site.write(tmp_path / "site", {path: data for path, data in pages.items() if not path.endswith(alike)})
+    (tmp_path / "wrong.html").write_text('<!doctype html><html lang="en"><title>x</title><p><img src="a b">', "utf-8")
     hostile = [replace(item, name=f"hostile{number}") for number, item in enumerate(newsroom_feed.items)]
     hostile += [replace(cruel(site.item(tag)), name=f"cruel-{tag}") for tag in ("fr", "ar")]
     feed = replace(newsroom_feed, items=tuple(hostile), languages={"fr": "https://news.example.org/website/fr/"})
@@ -58,5 +56,7 @@ def test_every_page_is_valid_html(tmp_path: Path, newsroom_feed: Feed) -> None:
     for item in hostile:
         pages |= html.render_item(feed, item)
     site.write(tmp_path / "hostile", pages)
-    assert len(list(tmp_path.rglob("*.html"))) > 50
-    assert checker.errors(tmp_path) == []
+    assert len(list(tmp_path.rglob("*.html"))) > 30
+    told = checker.errors(tmp_path)
+    assert [one for one in told if not one.startswith("wrong.html, ")] == []
+    assert len(told) == 2  # the checker finds what is wrong

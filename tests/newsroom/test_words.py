@@ -69,6 +69,12 @@ def test_a_language_is_named_only_where_it_is_not_that_of_the_text_around_it() -
     assert newsroom.attributes('"><b>') == ' lang="&#34;&gt;&lt;b&gt;" dir="ltr"'
 
 
+def test_full_width_marks_bring_their_own_space() -> None:
+    nothing = newsroom.attributes("fr", "fr")
+    assert newsroom.Phrase("发布：", nothing).gap == ""
+    assert newsroom.Phrase("Publié :", nothing).gap == " "
+
+
 FOLDERS = st.lists(st.sampled_from(["a", "b", "a:b", "x.html", "é"]), max_size=4).map("/".join)
 
 

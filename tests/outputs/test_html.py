@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from pipeline import labels
-from pipeline.model import Feed, FeedPage, Front, Item, Origin, Rights, Sister, State
+from pipeline import content, labels
+from pipeline.model import Block, BlockKind, Feed, FeedPage, Front, Item, Origin, Rights, Sister, State
 from pipeline.outputs import html
 from tests.newsroom import site
 from tests.newsroom.samples import ANNOUNCEMENTS, LANGUAGES, MUSEUM
@@ -27,12 +29,12 @@ ROOT = "https://news.example.org/website/"
 def page(tag: str, item: Item | None = None, **values: object) -> HtmlElement:
     """The page of one text of the sample newsroom, read again."""
     item = item or site.item(tag)
-    (content,) = html.render_item(site.feed(tag, 0, **values), item).values()
-    return parse(content)
+    (rendered,) = html.render_item(site.feed(tag, 0, **values), item).values()
+    return parse(rendered)
 
 
-def parse(content: bytes) -> HtmlElement:
-    return lxml_html.document_fromstring(content.decode("utf-8"))
+def parse(rendered: bytes) -> HtmlElement:
+    return lxml_html.document_fromstring(rendered.decode("utf-8"))
 
 
 def data(document: HtmlElement) -> dict[str, Any]:
@@ -168,23 +170,36 @@ def test_who_answers_for_a_translation(values: dict[str, Any], kinds: list[str])
     assert ("digitalSourceType" in found) is (values["origin"] is Origin.MACHINE)
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_whatever_is_said_the_page_says_it_and_stays_a_page(headline: str, text: str) -> None:
+    item = with_article(site.item("ar", 1), headline=headline, issuer=text, body=(Block(BlockKind.PARAGRAPH, text),))
+    document = page("ar", item)
+    assert document.xpath("string(//h1)") == content.line(headline)
+    said = document.xpath("string(//div[@class='text'])")
+    assert "".join(content.printable(text).split()) in "".join(said.split())  # a line break is an element there
+    assert [script.get("type") for script in document.iter("script")] == ["application/ld+json"]
+    assert data(document).get("headline", "") == content.line(headline)
+    assert len(document.xpath("//body/*")) == 4
+
+
 def test_data_cannot_leave_its_script() -> None:
     told = "</script><script>alert(1)</script> <!-- & \u2028"
-    (content,) = html.render_item(
+    (rendered,) = html.render_item(
         site.feed("fr", 0), with_article(site.item("fr"), headline=told, issuer=told)
     ).values()
-    text = content.decode()
+    text = rendered.decode()
     inside = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     assert not set("<>&\u2028\u2029") & set(inside)
     assert json.loads(inside)["headline"] == "</script><script>alert(1)</script> <!-- &"
-    assert len(parse(content).xpath("//script")) == 1
+    assert len(parse(rendered).xpath("//script")) == 1
 
 
 def test_every_page_of_an_announcement_names_the_others_and_they_name_it(files: dict[str, bytes]) -> None:
     named: dict[str, dict[str, str]] = defaultdict(dict)
-    for path, content in files.items():
+    for path, rendered in files.items():
         if path.endswith(".html") and "page-" not in path:
-            named[f"{ROOT}{path}"] = hreflang(parse(content))
+            named[f"{ROOT}{path}"] = hreflang(parse(rendered))
     several = {url: others for url, others in named.items() if others}
     assert len(several) == 4 * 8 + 4 + 1
     for url, others in several.items():
@@ -219,10 +234,10 @@ def test_canonical_and_open_graph_say_where_and_in_which_languages() -> None:
 
 def test_every_link_leads_to_a_page_or_file_of_the_site(files: dict[str, bytes]) -> None:
     beside = {f"{tag}/{name}" for tag in LANGUAGES for name in site.FORMATS.values()}
-    for path, content in files.items():
+    for path, rendered in files.items():
         if not path.endswith(".html"):
             continue
-        for link in parse(content).xpath("//@href | //@src"):
+        for link in parse(rendered).xpath("//@href | //@src"):
             full = urljoin(f"{ROOT}{path}", link)
             if full.startswith(ROOT):
                 there = full.removeprefix(ROOT).partition("#")[0].partition("?")[0]
@@ -232,10 +247,10 @@ def test_every_link_leads_to_a_page_or_file_of_the_site(files: dict[str, bytes])
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_runs(files: dict[str, bytes]) -> None:
-    for path, content in files.items():
+    for path, rendered in files.items():
         if not path.endswith(".html"):
             continue
-        document = parse(content)
+        document = parse(rendered)
         (policy,) = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert "default-src 'none'" in policy
         assert "script-src" not in policy
@@ -254,6 +269,10 @@ def test_pictures_have_their_size_and_words() -> None:
     assert "Musée du port" in document.xpath("string(//figcaption)")
     assert (first.get("loading"), other.get("loading"), other.get("alt")) == (None, "lazy", "")
     assert len(document.xpath("//figcaption")) == 1
+    without = replace(second, url="javascript:alert(1)")
+    document = page("fr", replace(item, images=(without,)))
+    assert document.xpath("//img") == []
+    assert "image" not in data(document)
 
 
 def test_what_must_stay_in_the_house_says_so_and_is_for_no_search_engine() -> None:
@@ -276,9 +295,9 @@ def test_an_outdated_text_says_so_as_data() -> None:
 
 @pytest.mark.parametrize("canceled", [True, False])
 def test_a_withdrawn_text_leaves_a_notice_and_none_of_its_words(canceled: bool) -> None:
-    ((name, content),) = html.render_withdrawn(site.feed("ar", 0), site.withdrawn("ar", canceled=canceled)).items()
+    ((name, rendered),) = html.render_withdrawn(site.feed("ar", 0), site.withdrawn("ar", canceled=canceled)).items()
     assert name == "2026-02-20-gone.html"
-    document = parse(content)
+    document = parse(rendered)
     said = (labels.canceled if canceled else labels.withdrawn)("ar").text
     assert document.xpath("string(//h1)") == said
     assert document.findtext(".//title") == f"{said} – Quayport newsroom"
@@ -352,9 +371,9 @@ def test_forty_texts_and_the_style_sheet_stay_below_50_kb(tag: str, files: dict[
         )
         for item in (site.item(tag, number) for number in range(html.MAX_ITEMS))
     )
-    content = html.render(site.feed(tag, 0, items=items))
-    assert len(parse(content).xpath("//ol[@class='items']/li")) == 40
-    assert len(content) + len(files["style.css"]) < 50_000
+    rendered = html.render(site.feed(tag, 0, items=items))
+    assert len(parse(rendered).xpath("//ol[@class='items']/li")) == 40
+    assert len(rendered) + len(files["style.css"]) < 50_000
     assert len(files[f"{tag}/{site.name(0)}.html"]) + len(files["style.css"]) < 30_000
 
 
