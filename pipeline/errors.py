@@ -7,6 +7,7 @@
     ├── EngineError      one engine or model failed; recorded, the rest go on  exit 1 at the end
     ├── PackageError     a model package was refused; nothing was installed    exit 1
     ├── OutputError      a file could not be written; recorded, the rest go on exit 1 at the end
+    ├── DeliveryError    a channel did not arrive; recorded, the rest go on    exit 1 at the end
     ├── ActError         what a person asked for cannot be done; says why      exit 1
     │   └── AccountError     of an account or a sign-in; `reason` in one word  exit 1
     │   └── CriticalError   a text is not approved while critical issues stand open in it
@@ -99,6 +100,19 @@ class PackageError(PipelineError):
 
 class OutputError(PipelineError):
     """A published file could not be written."""
+
+
+class DeliveryError(PipelineError):
+    """What a channel publishes did not arrive where it should; it is tried again later.
+
+    `retry_after` is how many seconds the receiver asked to be left alone, `gone` whether it said that it wants nothing
+    any more (410).
+    """
+
+    def __init__(self, message: str, *values: object, retry_after: float | None = None, gone: bool = False) -> None:
+        super().__init__(message, *values)
+        self.retry_after = retry_after
+        self.gone = gone
 
 
 class ActError(PipelineError):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from pipeline.errors import SourceError
 from pipeline.http.addresses import check
@@ -62,8 +63,19 @@ def _size(value: object) -> int:
     return int(float(match[1]) * (10**6 if match[2] in "mM" else 10**9))
 
 
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", value):
+        raise PydanticCustomError(
+            "secret",
+            "write the name of an environment variable, such as APP_HOOK_SECRET; "
+            "the secret itself does not belong into this file",
+        )
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
 Size = Annotated[int, BeforeValidator(_size, json_schema_input_type=str)]
 Selector = Annotated[str, Field(max_length=1000), AfterValidator(_selector)]
 Pattern = Annotated[str, Field(max_length=1000), AfterValidator(_pattern)]
+Variable = Annotated[str, AfterValidator(_variable)]  # the environment's, which holds a secret

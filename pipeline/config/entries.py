@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from ipaddress import ip_network
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from pipeline import language, parts
-from pipeline.model import Authority, Origin, Rights
+from pipeline.model import Authority, Origin, Outdated, Rights
 from pipeline.options import Size, WebAddress
 from pipeline.packages.index import ADDRESS
 from pipeline.packages.loaded import BOUND
@@ -34,6 +35,16 @@ def _duration(value: object) -> timedelta:
     if str(value).strip() == "0":
         return timedelta(0)
     raise ValueError("write a number and s, m, h or d, such as 30m or 2h")
+
+
+def _lasting(value: timedelta) -> timedelta:
+    if not value:
+        raise ValueError("write a time longer than nothing, such as 24h, or leave it out")
+    return value
+
+
+def _off(value: object) -> object:
+    return None if value is False or value == "off" else value  # YAML reads a bare off as false
 
 
 def _zone(value: str) -> str:
@@ -76,6 +87,8 @@ Tag = Annotated[str, AfterValidator(_tag)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Text = Annotated[str, Field(min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
+Lasting = Annotated[timedelta, AfterValidator(_lasting), BeforeValidator(_duration, json_schema_input_type=str)]
+LastingOrOff = Annotated[Lasting | None, BeforeValidator(_off, json_schema_input_type=str | Literal[False] | None)]
 
 
 class _Entry(BaseModel):
@@ -117,16 +130,40 @@ class SourceEntry(_Entry):
     backfill: dict[str, Any] | None = Field(None, description="A sitemap or listing to look into when some were missed")
 
 
-class ChannelEntry(_Entry):
-    """One set of feeds."""
+class PolicyEntry(_Entry):
+    """What a channel asks of a text before it carries it, and how much a feed of it holds."""
+
+    release: Origin = Field(Origin.APPROVED, description="The least origin that may go out")
+    outdated: Outdated = Field(Outdated.KEEP, description="A text whose source moved on stays (keep) or leaves (drop)")
+    grace: LastingOrOff = Field(
+        None, description="A machine version goes out once nobody refused it for so long, such as 24h"
+    )
+    max_items: int = Field(100, ge=1, le=10_000, description="The newest so many in each feed")
+    max_age: LastingOrOff = Field(None, description="Only what is younger in each feed, such as 30d")
+    headline_max: int = Field(
+        0, ge=0, le=1_000, description="Longer headlines are warned of at approval; a full-width character counts two"
+    )
+
+
+class ChannelEntry(PolicyEntry):
+    """One set of feeds; further keys are the names of its outputs, with options of their own."""
 
     id: Name
     outputs: tuple[str, ...] = Field(min_length=1)
-    release: Origin = Field(Origin.APPROVED, description="The least origin that may go out")
     rights: Rights = Field(Rights.PUBLIC, description="public: only texts that may be published")
     languages: tuple[Tag, ...] = Field((), description="Narrows the languages; empty for all")
     sources: tuple[str, ...] = Field((), description="Narrows the sources; empty for all")
-    max_items: int = Field(100, ge=1, le=10_000, description="The newest so many in each feed")
+    by_language: dict[Tag, PolicyEntry] = Field(
+        {}, description="What one language asks for instead; what is not written there is as in the channel"
+    )
+    notices: Lasting = Field(timedelta(days=30), description="How long feeds tell that an item was withdrawn")
+    deliver: tuple[Any, ...] = Field((), description="Where its files or changes are taken after each publish")
+
+
+class DeliveryEntry(_Entry):
+    """One way a channel is taken somewhere; the further key is its kind."""
+
+    name: Name = Field(description="What it is called in `pipeline status`")
 
 
 class IndexEntry(_Entry):
@@ -174,7 +211,7 @@ class ReviewEntry(_Entry):
 
 
 class NoOptions(_Entry):
-    """The options of an engine that has none."""
+    """The options of a part that has none."""
 
 
 class FileEntry(_Entry):
@@ -183,7 +220,7 @@ class FileEntry(_Entry):
     site: SiteEntry
     languages: tuple[Tag, ...] = Field(min_length=1, description="Every story should exist in these")
     sources: tuple[Any, ...] = Field(description="What to fetch")
-    channels: tuple[ChannelEntry, ...] = Field(description="What to publish")
+    channels: tuple[Any, ...] = Field(description="What to publish")
     translation: TranslationEntry = TranslationEntry()
     review: ReviewEntry = ReviewEntry()
     glossary: Text = Field("glossary.csv", description="How terms are said in each language; may be missing")
@@ -209,22 +246,43 @@ def source_model(name: str) -> type[SourceEntry]:
 
 
 @cache
-def engine_options(name: str) -> type[BaseModel]:
-    """The options an engine declares; one without any takes none."""
-    return cast(type[BaseModel], getattr(parts.find("engines", name), "Options", NoOptions))
+def part_options(room: str, name: str) -> type[BaseModel]:
+    """The options that an engine, an output or a kind of delivery declares; one without any takes none."""
+    return cast(type[BaseModel], getattr(parts.find(room, name), "Options", NoOptions))
 
 
 def schema() -> dict[str, Any]:
     """JSON Schema of sources.yaml, for editors that complete and check while one types."""
     whole = FileEntry.model_json_schema()
-    kinds = {name: source_model(name).model_json_schema() for name in parts.names("fetchers")}
-    for kind in kinds.values():
-        whole["$defs"].update(kind.pop("$defs", {}))
-    whole["properties"]["sources"]["items"] = {"oneOf": list(kinds.values())}
+
+    def described(model: type[BaseModel]) -> dict[str, Any]:
+        found = model.model_json_schema()
+        whole["$defs"].update(found.pop("$defs", {}))
+        return found
+
+    kinds = [described(source_model(name)) for name in parts.names("fetchers")]
+    whole["properties"]["sources"]["items"] = {"oneOf": kinds}
+    channel = described(ChannelEntry)
+    for name in parts.names("outputs"):
+        channel["properties"][name] = described(part_options("outputs", name))
+    channel["properties"]["deliver"]["items"] = {"oneOf": [_delivery(described, name) for name in delivery_kinds()]}
+    whole["properties"]["channels"]["items"] = channel
     settings = whole["$defs"]["TranslationEntry"]["properties"]
     for name in parts.names("engines"):
-        options = engine_options(name).model_json_schema()
-        whole["$defs"].update(options.pop("$defs", {}))
-        settings[name] = options
+        settings[name] = described(part_options("engines", name))
     whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return whole
+
+
+def delivery_kinds() -> list[str]:
+    """The ways a channel can be taken somewhere."""
+    return parts.names("deliveries")
+
+
+def _delivery(described: Callable[[type[BaseModel]], dict[str, Any]], kind: str) -> dict[str, Any]:
+    """The schema of a delivery of one kind, whose options may be written as one text where its part allows that."""
+    entry, options = described(DeliveryEntry), described(part_options("deliveries", kind))
+    short = hasattr(parts.find("deliveries", kind), "SHORT")
+    entry["properties"][kind] = {"anyOf": [{"type": "string"}, options]} if short else options
+    entry["required"] = [*entry.get("required", []), kind]
+    return entry

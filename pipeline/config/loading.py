@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from pipeline import gazetteer, language, parts, routes
-from pipeline.config.entries import AnySource, FileEntry, SourceEntry, TranslationEntry, engine_options, source_model
+from pipeline.config.channels import channels
+from pipeline.config.entries import AnySource, FileEntry, SourceEntry, part_options, source_model
 from pipeline.config.reading import read
+from pipeline.config.telling import canonical, listed, located, strangers, twice, validated
 from pipeline.errors import ConfigError
 from pipeline.model import Channel, Selectors, Site, Source
 from pipeline.packages.index import ADDRESS
 from pipeline.packages.loaded import BOUND
 
-Model = TypeVar("Model", bound=BaseModel)
 SELECTING = {"item", "link", "title", "date", "language", "summary", "next", "empty"}  # options that are selectors
 
 
@@ -70,8 +67,9 @@ class Config:
 def load(path: Path, *, store: Path | None = None, output: Path | None = None, fetching: bool = True) -> Config:
     """Read and check sources.yaml; `store` and `output` stand in for what the file says.
 
-    Without `fetching`, the options of each kind of source are left unread, and no fetcher is imported. Raises
-    ConfigError with every mistake at once, each as `path: what is wrong`.
+    Without `fetching`, the options of each kind of source and what outputs need of each other are left unread, and
+    neither fetchers nor outputs are imported. Raises ConfigError with every mistake at once, each as
+    `path: what is wrong`.
     """
     return _config(read(path), path, store, output, fetching)
 
@@ -87,15 +85,17 @@ def _config(
 ) -> Config:
     mistakes: list[str] = []
     raw, told = _apart(raw)
-    entry = _validated(FileEntry, raw, "", mistakes)
+    entry = validated(FileEntry, raw, "", mistakes)
     options = _engine_options(told, entry.translation.engines if entry else (), path.parent, mistakes)
-    listed = raw.get("sources") if isinstance(raw, dict) else None
     zone = entry.site.timezone if entry else "UTC"
     sources = [
         _source(item, f"sources[{position}]", path.parent, zone, mistakes, fetching)
-        for position, item in enumerate(listed if isinstance(listed, list) else [])
+        for position, item in enumerate(listed(raw.get("sources")))
     ]
     _cross_check(raw, mistakes)
+    languages = [tag for tag in map(canonical, listed(raw.get("languages"))) if tag]
+    names = {name for name in _ids(raw.get("sources")) if isinstance(name, str)}
+    published = channels(raw.get("channels"), languages, names, path.parent, mistakes, whole=fetching)
     if entry and entry.review.auth == "header" and not entry.review.proxies:
         mistakes.append("review.proxies: name the addresses of the proxy whose header is believed")
     pinned = _pinned(entry.translation.routes, mistakes) if entry else {}
@@ -107,10 +107,7 @@ def _config(
         site=Site(**entry.site.model_dump()),
         languages=entry.languages,
         sources=tuple(source for source in sources if source),
-        channels=tuple(
-            Channel(**{**channel.model_dump(), "languages": channel.languages or entry.languages})
-            for channel in entry.channels
-        ),
+        channels=published,
         translation=Translation(
             engines=entry.translation.engines,
             models=path.parent / entry.translation.models,
@@ -146,10 +143,10 @@ def _engine_options(
     found: dict[str, object] = {}
     for name in dict.fromkeys([*told, *(name for name in engines if name in parts.names("engines"))]):
         given = told.get(name)
-        options = _validated(engine_options(name), {} if given is None else given, f"translation.{name}", mistakes)
+        model = part_options("engines", name)
+        options = validated(model, {} if given is None else given, f"translation.{name}", mistakes)
         if options is not None:
-            paths = {key: base / value for key, value in options if isinstance(value, Path)}
-            found[name] = options.model_copy(update=paths)
+            found[name] = located(options, base)
     return found
 
 
@@ -176,61 +173,6 @@ def check_selectors(config: Config) -> None:
         raise ConfigError(mistakes)
 
 
-def _validated(model: type[Model], raw: Any, at: str, mistakes: list[str]) -> Model | None:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        told = [_words(detail, at, model) for detail in error.errors(include_url=False)]
-        mistakes += dict.fromkeys(told)  # a union tells the same mistake once per shape it tried
-        return None
-
-
-def _words(detail: Any, at: str, model: type[BaseModel]) -> str:
-    """One mistake as `path: what is wrong`, in words for someone who edits a file, not a program."""
-    where = at
-    for step in detail["loc"]:
-        if isinstance(step, int):
-            where += f"[{step}]"
-        elif not re.search(r"[\[(]|^constrained-", step):  # pydantic's own names for the shapes it tried
-            where += f".{step}" if where else str(step)
-    given = detail.get("input")
-    match detail["type"]:
-        case "missing":
-            said = "is missing"
-        case "extra_forbidden":
-            known = _keys(model, detail["loc"][:-1])
-            if set(known) == set(TranslationEntry.model_fields):
-                known += parts.names("engines")
-            close = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-            said = "unknown key" + (f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}")
-        case "string_pattern_mismatch":
-            said = "write lower-case letters, digits, - and _ only, beginning with a letter or digit"
-        case "tuple_type" | "dict_type" if "prefer" in where:
-            said = "write a list of languages, or lists by target such as {es: [fr, en]}"
-        case "tuple_type":
-            said = f"write a list, such as [{given if isinstance(given, str | int) else 'a, b'}]"
-        case "too_short" | "string_too_short":
-            said = "is empty"
-        case "string_type" if isinstance(given, bool):
-            said = f'YAML reads this as {str(given).lower()}; put it in quotes, such as "no"'
-        case _:
-            said = str(detail["msg"]).removeprefix("Value error, ")
-            if isinstance(given, str | int | float | bool) and repr(given) not in said:
-                said += f" (it says {given!r})"
-    return f"{where}: {said}"
-
-
-def _keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
-    """The keys that may stand at `loc` inside `model`."""
-    for step in loc:
-        annotation = model.model_fields[step].annotation if step in model.model_fields else None
-        inner = [annotation, *getattr(annotation, "__args__", ())]
-        found = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)]
-        if found:
-            model = found[0]
-    return list(model.model_fields)
-
-
 def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str], fetching: bool = True) -> Source | None:
     if not isinstance(raw, dict):
         mistakes.append(f"{at}: write keys and values, such as id: and kind:")
@@ -244,7 +186,7 @@ def _source(raw: Any, at: str, base: Path, zone: str, mistakes: list[str], fetch
         said = "is missing" if kind is None else error.mistakes[0]
         mistakes.append(f"{at}.kind: {said}")
         return None
-    entry = _validated(model, raw, at, mistakes)
+    entry = validated(model, raw, at, mistakes)
     if entry is None:
         return None
     options, every = _own(entry, base) if fetching else (None, timedelta(0))
@@ -286,35 +228,16 @@ def _backfill(raw: dict[str, Any], at: str, base: Path, zone: str, mistakes: lis
 
 def _cross_check(raw: Any, mistakes: list[str]) -> None:
     """What no single key can tell: names used twice, and names that lead nowhere. Reads what is there, right or not."""
-    sources, channels = _listed(raw.get("sources")), _listed(raw.get("channels"))
-    for room, found in (("sources", sources), ("channels", channels)):
-        ids = [item.get("id") if isinstance(item, dict) else None for item in found]
-        mistakes += [
-            f"{room}[{n}].id: {name} stands already at {room}[{ids.index(name)}]"
-            for n, name in enumerate(ids)
-            if name is not None and ids.index(name) != n
-        ]
-    languages = [_canonical(tag) for tag in _listed(raw.get("languages"))]
-    mistakes += [
-        f"languages[{n}]: {tag} stands already at languages[{languages.index(tag)}]"
-        for n, tag in enumerate(languages)
-        if tag and languages.index(tag) != n
-    ]
-    known = {item.get("id") for item in sources if isinstance(item, dict)}
-    for n, channel in enumerate(item if isinstance(item, dict) else {} for item in channels):
-        at = f"channels[{n}]"
-        mistakes += _strangers(f"{at}.outputs", "output", channel.get("outputs"), parts.names("outputs"))
-        mistakes += [
-            f"{at}.sources: no source is called {x!r}" for x in _listed(channel.get("sources")) if x not in known
-        ]
-        mistakes += [
-            f"{at}.languages: {tag} is not among languages:"
-            for tag in map(_canonical, _listed(channel.get("languages")))
-            if tag and tag not in languages
-        ]
+    for room in ("sources", "channels"):
+        mistakes += twice(room, _ids(raw.get(room)), ".id")
+    mistakes += twice("languages", [canonical(tag) for tag in listed(raw.get("languages"))])
     translation = raw.get("translation")
     if isinstance(translation, dict):
-        mistakes += _strangers("translation.engines", "engine", translation.get("engines"), parts.names("engines"))
+        mistakes += strangers("translation.engines", "engine", translation.get("engines"), parts.names("engines"))
+
+
+def _ids(raw: Any) -> list[Any]:
+    return [item.get("id") if isinstance(item, dict) else None for item in listed(raw)]
 
 
 def _places(path: Path, mistakes: list[str]) -> gazetteer.Places:
@@ -324,26 +247,6 @@ def _places(path: Path, mistakes: list[str]) -> gazetteer.Places:
     except ConfigError as error:
         mistakes += [f"gazetteer: {mistake}" for mistake in error.mistakes]
         return ()
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _canonical(tag: Any) -> str:
-    """A tag as it is kept, "" for what is none: that is told where it is checked."""
-    try:
-        return language.canonical(tag) if isinstance(tag, str) else ""
-    except ValueError:
-        return ""
-
-
-def _strangers(at: str, what: str, given: Any, known: list[str]) -> list[str]:
-    return [
-        f"{at}: no {what} is called {name!r}; there are: {', '.join(known)}"
-        for name in _listed(given)
-        if isinstance(name, str) and name not in known
-    ]
 
 
 def _pinned(raw: Mapping[str, str], mistakes: list[str]) -> dict[tuple[str, str], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,9 @@ class Host:
 class Ask:
     """What stays the same over all hops of one request; `robots` when it is a robots.txt that is fetched.
 
-    `program` marks what is offered to programs, where robots.txt has no say; `sent` is the JSON of a POST, `begin`
-    takes the answer of a download as it comes, from byte `start` on; `seconds` and `stall` bound it.
+    `program` marks what is offered to programs, where robots.txt has no say; `sent` is the JSON of a POST, `headers`
+    what else goes with it; `begin` takes the answer of a download as it comes, from byte `start` on; `seconds` and
+    `stall` bound it.
     """
 
     validators: Validators
@@ -45,6 +46,7 @@ class Ask:
     robots: bool = False
     program: bool = False
     sent: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     begin: Begin | None = None
     start: int = 0
     if_range: str = ""
@@ -71,6 +73,7 @@ def request(url: str, ask: Ask, user_agent: str, timeout: float, connect_timeout
     }
     if ask.sent is not None:
         headers[b"Content-Type"] = b"application/json"
+        headers |= {name.encode("ascii"): value.encode("ascii") for name, value in ask.headers.items()}
     if ask.start:
         headers[b"Range"] = b"bytes=%d-" % ask.start
         headers[b"If-Range"] = ask.if_range.encode("latin-1", "ignore")

@@ -17,7 +17,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -136,8 +136,14 @@ class Client:
         An answer of any status is given back with its body, for the reason stands there. Redirects are not followed:
         what is sent, such as a key, goes nowhere else. Raises SourceError where no answer comes.
         """
-        sent = json.dumps(payload, ensure_ascii=True).encode("ascii")
-        return self._follow(url, Ask(Validators(), allow_private, "application/json", program=True, sent=sent))
+        return self.post(url, json.dumps(payload, ensure_ascii=True).encode("ascii"), allow_private=allow_private)
+
+    def post(
+        self, url: str, sent: bytes, *, headers: Mapping[str, str] | None = None, allow_private: bool = False
+    ) -> Response:
+        """Sends JSON that is written already, because it is signed, with headers of its own; else as `post_json`."""
+        ask = Ask(Validators(), allow_private, "application/json", program=True, sent=sent, headers=headers or {})
+        return self._follow(url, ask)
 
     def stream(
         self,
@@ -179,7 +185,8 @@ class Client:
                     return replace(answer, moved_to=urldefrag(here).url if hop and permanent else "")
                 if ask.sent is not None:
                     raise SourceError(
-                        f"{clean(url)} redirects to {clean(answer.to)}; if that is right, write that address instead"
+                        f"{clean(url)} redirects to {clean(answer.to)}; if that is right, write that address instead",
+                        status=answer.status,
                     )
                 downgraded = here.lower().startswith("https:") and not answer.to.lower().startswith("https:")
                 permanent = permanent and answer.status in answers.PERMANENT and not downgraded
