@@ -26,6 +26,7 @@ from pipeline.model import (
     Work,
 )
 from pipeline.store import candidates, notices, proposals
+from pipeline.store.deliveries import DeliveryState
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
 from pipeline.store.sources import SourceState
@@ -263,6 +264,26 @@ def source(name: str, kind: str, state: SourceState, waiting: int, alarms: Seque
         "gone_since": moment(state.gone_since),
         "alarms": list(alarms),
         "notes": list(state.notes),
+    }
+
+
+def delivery(channel: str, kind: str, found: DeliveryState, waiting: int) -> Record:
+    """How one delivery of a channel fares: `waiting` changes did not arrive yet.
+
+    `stopped` says that it fails and is not tried again before a person asks for it.
+    """
+    return {
+        "channel": channel,
+        "name": found.name,
+        "kind": kind,
+        "delivered": found.delivered,
+        "waiting": waiting,
+        "last_success": moment(found.last_success),
+        "failures": found.failures,
+        "error": found.error or None,
+        "error_since": moment(found.since),
+        "next_try": moment(found.next_try),
+        "stopped": bool(found.failures and found.next_try is None),
     }
 
 

@@ -1,4 +1,4 @@
-"""When is a source asked again, and at which address? Pure rules; the time is an argument."""
+"""When is a source asked again, and at which address? When is a delivery? Pure rules; the time is an argument."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 LONGEST = timedelta(hours=24)  # no wish of a server and no back-off puts a visit off for longer
 SHORTEST_BACK_OFF = timedelta(minutes=5)
 JITTER = 0.2
+SHORTEST_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(hours=6)
 # Cron starts runs by the minute and not to the second; without this, a source asked at 10:00:02 would not be due at
 # 10:30:01, and be visited once an hour instead of twice.
 EARLY = timedelta(seconds=30)
@@ -41,6 +43,15 @@ def next_visit(
     back_off = min(back_off * (1 << min(failures - 1, 9)), LONGEST)
     moved = min(back_off * (1 + JITTER * _share(f"{seed} {failures}")), LONGEST)
     return now + max(moved, floor)
+
+
+def next_attempt(now: datetime, failures: int, *, retry_after: float | None = None) -> datetime:
+    """When a delivery that failed so many times in a row is tried again: after 1, 2, 4 … minutes, 6 hours at most.
+
+    Never before `retry_after` (seconds), of which 24 hours count. Nothing is added by chance: it has one sender.
+    """
+    rest = min(SHORTEST_REST * (1 << min(max(failures, 1) - 1, 9)), LONGEST_REST)
+    return now + max(rest, timedelta(seconds=_bounded(retry_after)))
 
 
 def _bounded(seconds: float | None) -> float:

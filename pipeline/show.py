@@ -57,6 +57,13 @@ def status(found: dict[str, Any]) -> None:
         say(f"language undetermined: {uri}")
     for told in found["glossary"]["warnings"]:
         say(f"glossary: {shown(told)}")
+    for one in found["deliveries"]:
+        if one["failures"]:
+            then = (
+                f"next try {one['next_try']}" if one["next_try"] else "not tried again before `pipeline deliver --now`"
+            )
+            said = f"delivery {one['channel']} to {one['name']} fails since {one['error_since']}"
+            say(f"{said}: {shown(one['error'])}; {then}; {one['waiting']} changes wait")
     for problem in found["problems"]:
         if problem["kind"] != "source":
             say(f"{problem['kind']} since {problem['since']}: {shown(problem['message'])}")

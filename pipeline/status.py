@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import alarms, glossary, parts, records, routes
 from pipeline.config import Config
 from pipeline.plan import engines, plan, wishes
-from pipeline.store import Store, articles, notices, overview, problems, proposals, sources, translations
+from pipeline.store import Store, articles, deliveries, notices, overview, problems, proposals, sources, translations
 
 
 def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
@@ -37,6 +37,7 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
         ],
         "questions": len(proposals.waiting(store)) + len(notices.waiting(store)),
         "glossary": {"terms": len(terms.terms), "warnings": list(terms.warnings)},
+        "deliveries": _deliveries(store, config),
         "problems": [records.problem(found) for found in problems.problems(store)],
     }
 
@@ -61,6 +62,16 @@ def warnings(store: Store, source: str, now: datetime) -> list[tuple[str, str]]:
 
 def _alarms(store: Store, source: str, now: datetime) -> list[str]:
     return [said for _, said in warnings(store, source, now)]
+
+
+def _deliveries(store: Store, config: Config) -> list[dict[str, Any]]:
+    found = []
+    for channel in config.channels:
+        for one in channel.deliver:
+            state = deliveries.state(store, channel.id, one.name)
+            waiting = deliveries.waiting(store, channel.id, state.delivered)
+            found.append(records.delivery(channel.id, one.kind, state, waiting))
+    return found
 
 
 def _untranslated(store: Store, config: Config) -> list[dict[str, Any]]:

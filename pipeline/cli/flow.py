@@ -124,7 +124,9 @@ def translate(
     report = stages.Report()
     config = configured(context)
     with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
-        stages.translate(store, config, report, progress=step)
+        delivering = stages.delivering(store, config, report)
+        with delivering:
+            stages.translate(store, config, report, progress=step)
     end(context, report)
 
 
@@ -150,12 +152,29 @@ def publish(
     context: typer.Context,
     anew: Annotated[bool, typer.Option("--anew", help="Look at every story and render every file again.")] = False,
 ) -> None:
-    """Write what changed since the last publish; never waits for a run."""
+    """Write what changed since the last publish, and deliver it; never waits for a run."""
     from pipeline import run as stages
 
     report = stages.Report()
     with open_store(context) as (config, store):
         stages.publish(store, config, report, anew=anew)
+        stages.deliver(store, config, report)
+    end(context, report)
+
+
+@app.command()
+def deliver(
+    context: typer.Context,
+    now: Annotated[
+        bool, typer.Option("--now", help="Try at once what failed, and compare files where nothing is known to differ.")
+    ] = False,
+) -> None:
+    """Take published channels to where sources.yaml delivers them, as far as that is due; publish nothing."""
+    from pipeline import run as stages
+
+    report = stages.Report()
+    with open_store(context) as (config, store):
+        stages.deliver(store, config, report, now=now)
     end(context, report)
 
 

@@ -125,6 +125,7 @@ def acted(context: typer.Context, config: Config, store: Store, said: str, refus
 
     report = stages.Report()
     stages.publish(store, config, report)
+    stages.deliver(store, config, report)
     report.failures += refused
     if said and (context.obj["verbose"] or report.failures):  # it is kept, also when it could not be published
         say(said)

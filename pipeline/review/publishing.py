@@ -1,4 +1,7 @@
-"""Brings outputs up to date after people's acts: one thread, so that no answer waits for files to be written."""
+"""Brings outputs up to date after people's acts: one thread, so that no answer waits for files to be written.
+
+What is out is delivered by another thread: a receiver that hangs never holds up the next publish.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ class Publisher:
         self._changed = threading.Condition()
         self._asked = self._done = 0
         self._thread: threading.Thread | None = None
+        self._deliverer = run.Deliverer(config, clock, _logged)
 
     def ask(self) -> None:
         """Something changed that may go out, or must not any more."""
@@ -47,6 +51,10 @@ class Publisher:
                 self._changed.wait(left)
         return True
 
+    def end(self, seconds: float) -> None:
+        """Give what was published last some seconds to be delivered; what does not arrive is sent by the next run."""
+        self._deliverer.end(seconds)
+
     def _work(self) -> None:
         sound = True
         while True:
@@ -57,6 +65,7 @@ class Publisher:
                     self._changed.wait(RETRY)
                 asked = self._asked
             sound = self._published()
+            self._deliverer.ask()
             with self._changed:
                 self._done = asked
                 self._changed.notify_all()
@@ -74,6 +83,10 @@ class Publisher:
         except Exception:
             log.exception("publishing failed")
             return False
-        for message in report.failures:
-            log.error(message)
+        _logged(report)
         return not report.failures
+
+
+def _logged(report: run.Report) -> None:
+    for message in report.failures:
+        logging.getLogger("pipeline.review").error(message)

@@ -24,6 +24,7 @@ CONNECTIONS = 1_000  # at once; half-sent requests keep theirs until IDLE, and n
 IDLE = 30  # seconds after which a silent connection is closed
 CLEANUP = 10  # seconds between looks for silent connections
 FILES = 256  # that the desk itself may have open, beside connections
+DELIVERING = 10.0  # seconds at the end for what was published last to be delivered
 HEADERS = 32_768  # bytes of all headers of a request
 BODY = 64_000_000  # bytes that are read (to disk) so that the desk itself can say that they are too many
 
@@ -79,6 +80,7 @@ def serve(config: Config, *, listen: str = "", tell: Callable[[str], None], warn
         signal.signal(signal.SIGTERM, before)
         server.close()
         publisher.settled()
+        publisher.end(DELIVERING)
 
 
 def _connections() -> int:

@@ -3,6 +3,7 @@
     fetch      fetchers.<kind>.fetch -> entries -> extract + wire.read -> language.identify -> stories.place -> store
     publish    store.publishable -> outputs.<name>.render -> file, only if its bytes changed
     translate  stories.needs -> routes -> translate (batches of sentences) -> store -> publish, batch by batch
+    deliver    store.deliveries -> deliveries.<kind>.deliver, beside the translating and after each publish
 
 Every stage takes what waits from the store and leaves what it did there, so any of them may be killed and begun again.
 What fails is recorded and told in the report; the rest goes on.
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pipeline import files
 from pipeline.config import Config
 from pipeline.run.again import again
+from pipeline.run.delivering import Deliverer, deliver, delivering
 from pipeline.run.fetching import fetch, replay
 from pipeline.run.previewing import leaving, preview, read_already
 from pipeline.run.publishing import publish
@@ -26,9 +28,12 @@ from pipeline.terminal import Progress, quiet
 
 __all__ = [
     "Clock",
+    "Deliverer",
     "Report",
     "again",
     "alone",
+    "deliver",
+    "delivering",
     "fetch",
     "leaving",
     "preview",
@@ -54,10 +59,11 @@ def alone(config: Config) -> Iterator[None]:
 def run(
     store: Store, config: Config, *, clock: Clock = utc_now, progress: Progress = quiet, now: bool = False
 ) -> Report:
-    """Everything in turn: fetch, publish, translate and publish batch by batch."""
+    """Everything in turn: fetch, publish, translate and publish batch by batch; what is out is delivered meanwhile."""
     report = Report()
     fetch(store, config, report, clock=clock, progress=progress, now=now)
     publish(store, config, report, clock=clock)
-    translate(store, config, report, clock=clock, progress=progress)
+    with delivering(store, config, report, clock=clock):
+        translate(store, config, report, clock=clock, progress=progress)
     searching.catch_up(store, SEARCHABLE)
     return report

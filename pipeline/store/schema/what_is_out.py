@@ -59,6 +59,7 @@ TABLES = """
         at TEXT NOT NULL,
         UNIQUE (channel, number)
     ) STRICT;
+    CREATE INDEX change_of_channel ON change (channel, sequence);
     CREATE TRIGGER changes_never_change BEFORE UPDATE ON change
     BEGIN SELECT RAISE(ABORT, 'the record of changes is never changed'); END;
     CREATE TRIGGER changes_are_kept BEFORE DELETE ON change
@@ -107,19 +108,39 @@ TABLES = """
     CREATE TABLE delivery (
         channel TEXT NOT NULL,
         name TEXT NOT NULL,
+        target TEXT NOT NULL DEFAULT '',            -- digest of where it goes
         delivered INTEGER NOT NULL DEFAULT 0,       -- the sequence up to which all changes arrived
+        trying INTEGER NOT NULL DEFAULT 0,          -- up to which those go that were sent and perhaps arrived; else 0
+        files INTEGER NOT NULL DEFAULT 0,           -- the channel's count of written files when they last arrived
         last_success TEXT,
         failures INTEGER NOT NULL DEFAULT 0,        -- in a row
         error TEXT NOT NULL DEFAULT '',
         since TEXT,                                 -- of the first of these failures
-        next_try TEXT,
+        next_try TEXT,                              -- NULL while it fails: not before a person asks for it
         PRIMARY KEY (channel, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE channel_files (
+        channel TEXT PRIMARY KEY,
+        count INTEGER NOT NULL                      -- of files written and removed, ever: it moves with each of them
     ) STRICT, WITHOUT ROWID;
 
     CREATE INDEX story_embargo ON story (embargoed_until) WHERE embargoed_until IS NOT NULL;
     CREATE INDEX version_grace ON version (created) WHERE origin = 'machine' AND state IN ('current', 'outdated');
 
     INSERT INTO stale (story) SELECT id FROM story ORDER BY published, id;
+"""
+
+# Files change also where no item does, with a new style sheet; what mirrors them follows this count.
+COUNTED = """
+    CREATE TRIGGER file_written AFTER INSERT ON published_file BEGIN
+        INSERT INTO channel_files VALUES (NEW.channel, 1) ON CONFLICT (channel) DO UPDATE SET count = count + 1;
+    END;
+    CREATE TRIGGER file_rewritten AFTER UPDATE OF sha256 ON published_file WHEN NEW.sha256 <> OLD.sha256 BEGIN
+        INSERT INTO channel_files VALUES (NEW.channel, 1) ON CONFLICT (channel) DO UPDATE SET count = count + 1;
+    END;
+    CREATE TRIGGER file_removed AFTER DELETE ON published_file BEGIN
+        INSERT INTO channel_files VALUES (OLD.channel, 1) ON CONFLICT (channel) DO UPDATE SET count = count + 1;
+    END;
 """
 
 # A story is named once for each change; publishing takes each once. A trigger must never keep a person's act from
@@ -175,4 +196,4 @@ DRAFTS = """
 @migrations()
 def what_is_out(db: Database) -> None:
     """What each channel carries and carried, what changed in which order, what must be looked at again."""
-    db.executescript(TABLES + TRIGGERS + DRAFTS + "PRAGMA user_version = 8;")
+    db.executescript(TABLES + COUNTED + TRIGGERS + DRAFTS + "PRAGMA user_version = 8;")
