@@ -123,10 +123,13 @@ def translate(
 
     report = stages.Report()
     config = configured(context)
-    with stages.alone(config), open_store(context, config) as (config, store), progress() as step:
-        delivering = stages.delivering(store, config, report)
-        with delivering:
-            stages.translate(store, config, report, progress=step)
+    with (
+        stages.alone(config),
+        open_store(context, config) as (config, store),
+        progress() as step,
+        stages.deliver_meanwhile(store, config, report),
+    ):
+        stages.translate(store, config, report, progress=step)
     end(context, report)
 
 

@@ -99,7 +99,9 @@ def _apart(folder: Path, target: Path) -> None:
 def _run(folder: Path, options: Options) -> tuple[int, str]:
     """One run of rsync; its exit code, and the last line of what it said."""
     line = ["rsync", "--archive", "--delete-after", "--delay-updates", f"--timeout={SILENCE}", "--exclude=.*.new"]
-    line += ["-e", SSH, "--", f"{folder}/", options.to]
+    if not (_ADDRESS.fullmatch(options.to) or _DAEMON.fullmatch(options.to)):  # with -e, a daemon is asked over ssh
+        line += ["-e", SSH]
+    line += ["--", f"{folder}/", options.to]
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {"LC_ALL": "C.UTF-8"}
     seconds = options.within.total_seconds()
     try:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pipeline import files
 from pipeline.config import Config
 from pipeline.run.again import again
-from pipeline.run.delivering import Deliverer, deliver, delivering
+from pipeline.run.delivering import Deliverer, deliver, deliver_meanwhile
 from pipeline.run.fetching import fetch, replay
 from pipeline.run.previewing import leaving, preview, read_already
 from pipeline.run.publishing import publish
@@ -33,7 +33,7 @@ __all__ = [
     "again",
     "alone",
     "deliver",
-    "delivering",
+    "deliver_meanwhile",
     "fetch",
     "leaving",
     "preview",
@@ -63,7 +63,7 @@ def run(
     report = Report()
     fetch(store, config, report, clock=clock, progress=progress, now=now)
     publish(store, config, report, clock=clock)
-    with delivering(store, config, report, clock=clock):
+    with deliver_meanwhile(store, config, report, clock=clock):
         translate(store, config, report, clock=clock, progress=progress)
     searching.catch_up(store, SEARCHABLE)
     return report

@@ -285,7 +285,7 @@ class Deliverer:
 
 
 @contextmanager
-def delivering(store: Store, config: Config, report: Report, *, clock: Clock = utc_now) -> Iterator[None]:
+def deliver_meanwhile(store: Store, config: Config, report: Report, *, clock: Clock = utc_now) -> Iterator[None]:
     """While the block lasts, deliver what is published meanwhile; at its end, what is left of it."""
     told: list[Report] = []
     beside = Deliverer(config, clock, told.append)
