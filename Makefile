@@ -43,14 +43,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
-# Apertium is a Debian program, not a Python package: the second engine, and what some tests translate with.
+# Apertium and rsync are Debian programs, not Python packages: the second engine, and what takes files elsewhere.
 tools:
-	@command -v apertium >/dev/null && apertium -l | grep -q fr-es && exit 0; \
+	@command -v rsync >/dev/null && command -v apertium >/dev/null && apertium -l | grep -q fr-es && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq apertium apertium-fr-es >/dev/null; \
+		apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq apertium apertium-fr-es rsync >/dev/null; \
 	else \
-		echo "Apertium is not installed. The demo works without it; the tests of French to Spanish fail." >&2; \
-		echo "To install it: sudo apt-get install apertium apertium-fr-es" >&2; \
+		echo "Apertium or rsync is not installed. The demo works without them; some tests fail." >&2; \
+		echo "To install them: sudo apt-get install apertium apertium-fr-es rsync" >&2; \
 	fi
 
 # Debian's Chromium with letters of every script, and axe-core: what the desk's pages are tested in and with.

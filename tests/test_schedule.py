@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.schedule import EARLY, LONGEST, Address, moved, next_visit
+from pipeline.schedule import EARLY, LONGEST, Address, moved, next_attempt, next_visit
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -106,3 +106,25 @@ def test_a_permanent_redirect_is_believed_after_two_valid_feeds(visits: list[tup
         address = moved(address, moved_to, valid=valid)
     assert address.url == url
     assert (address.candidate == "") == (address.seen == 0)
+
+
+@pytest.mark.parametrize(
+    ("failures", "retry_after", "minutes"),
+    [
+        (0, None, 1),
+        (1, None, 1),
+        (2, None, 2),
+        (9, None, 256),
+        (10, None, 360),
+        (10_000, None, 360),
+        (1, 30.0, 1),
+        (1, 7200.0, 120),
+        (1, 10.0**9, 24 * 60),
+        (3, -5.0, 4),
+        (3, float("nan"), 4),
+    ],
+)
+def test_a_delivery_that_fails_rests_twice_as_long_each_time(
+    failures: int, retry_after: float | None, minutes: int
+) -> None:
+    assert next_attempt(NOW, failures, retry_after=retry_after) == NOW + minutes * MINUTE
