@@ -21,8 +21,9 @@ from pipeline import files, run, show, status
 from pipeline.deliveries import webhook
 from pipeline.errors import BusyError
 from pipeline.run import delivering
-from pipeline.store import opened
-from tests.conftest import ROOT
+from pipeline.store import opened, overview
+from tests.conftest import ROOT, Newsroom
+from tests.conftest import SETTINGS as FIXED
 from tests.deliveries.house import NOW, SECRET, House, channel, hook, until
 from tests.loopback import Loopback, Request, Route
 
@@ -449,3 +450,18 @@ def test_over_any_failures_nothing_is_lost_and_nothing_told_twice(
     assert receiver.heard == list(range(1, made + 1))
     assert house.state("web", "app").delivered == made
     assert house.status()[0]["waiting"] == 0
+
+
+def test_a_kill_on_the_command_line_reaches_the_mirror_at_once(newsroom: Newsroom) -> None:
+    www = newsroom.folder / "www"
+    deliver = f'deliver: [{{name: mirror, rsync: "{www}"}}]'
+    newsroom.settings(FIXED.replace("release: approved,", f"release: approved, {deliver},"))
+    newsroom.drop("museum.en.txt", "Harbour museum opens its doors\n\nThe harbour museum opens on 4 May.\n")
+    newsroom.run()
+    assert "Harbour museum opens" in (www / "en/atom.xml").read_text("utf-8")
+    with opened(newsroom.config().store) as store:
+        story = overview.articles(store, language="en")[0].story
+    done = newsroom.command("kill", story, "--why", "withdrawn by its issuer", "--by", "Editor")
+    assert done.returncode == 0, done.stderr
+    assert "Harbour museum opens" not in (www / "en/atom.xml").read_text("utf-8")
+    assert mirrored(www) == mirrored(newsroom.folder / "output" / "website")
