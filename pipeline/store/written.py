@@ -75,7 +75,12 @@ def put(store: Store, files: Iterable[Written]) -> None:
                 "state": file.state,
                 "updated": text(file.updated) if file.updated else "",
             }
-            store.insert("published_file", values, replace=True)
+            # Not INSERT OR REPLACE: its rule for conflicts would hold in the triggers that count files, too.
+            store.run(
+                f"INSERT INTO published_file ({', '.join(values)}) VALUES ({', '.join(f':{name}' for name in values)}) "
+                f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{name} = :{name}' for name in values)}",
+                values,
+            )
 
 
 def removed(store: Store, path: str) -> None:
