@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import (
     Account,
@@ -30,6 +30,9 @@ from pipeline.store.deliveries import DeliveryState
 from pipeline.store.overview import Past
 from pipeline.store.problems import Problem
 from pipeline.store.sources import SourceState
+
+if TYPE_CHECKING:
+    from pipeline.exchange import Delivery, Sent
 
 Record = dict[str, Any]
 
@@ -190,6 +193,41 @@ def work(found: Work) -> Record:
         "person": found.person,
         "at": found.at.isoformat(),
         "issues": [issue(one) for one in found.issues],
+    }
+
+
+def sent(found: Sent) -> Record:
+    """A text that went to a translator, as `export xliff --json` gives it."""
+    return {"uri": found.uri, "language": found.language, "file": str(found.path), "sentences": found.sentences}
+
+
+def delivery(found: Delivery) -> Record:
+    """What became of a text that a translator gave back, as `import xliff --json` gives it.
+
+    `version` is the one that was made of it, null where none was, and `why` tells why not. `source_now` is the
+    sentence as the source has it where that is another one now, `standing` the words that stand here.
+    """
+    from pipeline.exchange import Verdict
+
+    return {
+        "file": found.file,
+        "uri": found.uri,
+        "language": found.language,
+        "version": found.version or None,
+        "why": found.why or None,
+        **{verdict.value: found.count(verdict) for verdict in Verdict},
+        "segments": [
+            {
+                "key": one.key,
+                "verdict": one.verdict.value,
+                "why": one.why or None,
+                "source": one.source,
+                "source_now": one.current or None,
+                "target": one.target,
+                "standing": one.standing,
+            }
+            for one in found.outcomes
+        ],
     }
 
 

@@ -320,3 +320,27 @@ def candidates(found: Sequence[queue.Open]) -> None:
         ["term", "language", "kind", "stories", "seen", "example"],
         [[c.term, c.language, c.kind, c.stories, c.seen, c.example] for c in found],
     )
+
+
+def deliveries(found: Sequence[dict[str, Any]]) -> None:
+    """What became of texts that translators gave back, a line each."""
+    for one in found:
+        made = f"this is version {one['version']}" if one["version"] else "no new version"
+        counts = ", ".join(f"{one[name]} {name}" for name in ("taken", "unchanged", "refused", "missing"))
+        say(shown(f"{one['file']}: {one['uri'] or 'no text'}: {counts}; {made}"))
+
+
+def refusals(found: dict[str, Any]) -> list[str]:
+    """What of a translator's text was not taken: why, and their words, so that none are lost."""
+    told = [f"{found['file']}: {found['why']}"] if found["why"] else []
+    for one in found["segments"]:
+        if one["verdict"] not in ("refused", "missing"):
+            continue
+        said = f"{found['file']}: “{one['source']}”: {one['why']}"
+        if one["source_now"]:
+            said += f"; the source says now “{one['source_now']}”"
+        if one["verdict"] == "refused":
+            said += f"; the file says “{one['target']}”"
+            said += f", here stands “{one['standing']}”" if one["standing"] else ""
+        told.append(said)
+    return told

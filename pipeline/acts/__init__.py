@@ -10,6 +10,7 @@ from pipeline.acts.accounts import (
     sign_in,
     welcome,
 )
+from pipeline.acts.exchange import export_texts, import_file
 from pipeline.acts.memories import export_memory, import_memory, search_memory
 from pipeline.acts.opening import Opened, open_sheet
 from pipeline.acts.stories import (
@@ -52,8 +53,10 @@ __all__ = [
     "editable",
     "embargo",
     "export_memory",
+    "export_texts",
     "finish",
     "hold",
+    "import_file",
     "import_memory",
     "import_terms",
     "join",

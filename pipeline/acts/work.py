@@ -83,6 +83,27 @@ def confirm(
     return _save(store, opened, line, said.target, said.html, revision=revision, by=by, now=now, glossary=glossary)
 
 
+def bring(
+    store: Store,
+    opened: Opened,
+    line: Line,
+    target: str,
+    html: str,
+    *,
+    by: str,
+    now: datetime,
+    glossary: Glossary | None = None,
+) -> Saved | Conflict:
+    """Store words for a line of an open text that a person wrote in another program, unless others saved it since.
+
+    `html` are the words with links and emphasis, which must be among those of the sentence. Raises ActError as `save`.
+    """
+    target = _clean(target, line)
+    marks = [[one.start, one.end, one.tag, one.href] for one in read(html, target).marks] if html else []
+    html = _html(opened.base, line, target, marks)
+    return _save(store, opened, line, target, html, revision=line.revision, by=by, now=now, glossary=glossary)
+
+
 def _save(
     store: Store,
     opened: Opened,
@@ -294,6 +315,7 @@ def finish(
     approved: bool = False,
     override: str = "",
     silent: bool = False,
+    only: frozenset[str] | None = None,
     glossary: Glossary | None = None,
 ) -> int:
     """Make a version of everybody's saved work; returns its number, or that of the present one where nothing was done.
@@ -304,7 +326,8 @@ def finish(
 
     `revisions` has for each sentence, by key, the one the person saw; MovedError where somebody saved it since. With
     `approved` the text is approved as well, as by `approve` with `override` and `silent`, in the same transaction:
-    where that is refused, no version is made either.
+    where that is refused, no version is made either. `only` are the keys of the sentences whose saved words are taken
+    up; others' words stay in the editor.
     """
     named(by)
     override = reason(override) if override else ""
@@ -312,7 +335,10 @@ def finish(
     base, sheet = opened.base, opened.sheet
     if version not in (0, sheet.version) or from_version not in (0, sheet.source.version):
         raise ActError("the text or its source changed since you opened it; look at what is new, nothing is lost")
-    used = {line.key: line.revision for line in sheet.lines if line.person}
+    lines = list(sheet.lines)
+    if only is not None:
+        lines = [a if a.key in only else b for a, b in zip(sheet.lines, base.lines, strict=True)]
+    used = {line.key: line.revision for line in lines if line.person}
     if not opened.begun:
         if not approved:
             return sheet.version
@@ -328,7 +354,7 @@ def finish(
             revisions=revisions,
             glossary=glossary,
         )
-    unseen = [line for line in sheet.lines if line.changed and not line.person]
+    unseen = [line for line in lines if line.changed and not line.person]
     if unseen and not up_to_date:
         raise ActError(
             "{} sentences changed in the source and nobody looked at them here; save or confirm each, "
@@ -337,7 +363,7 @@ def finish(
         )
     if any(not line.segment.target.strip() for line in unseen):
         raise ActError("a sentence that is new in the source has no words yet; write them, or save it empty")
-    closed = sheets.close(base, sheet.lines)
+    closed = sheets.close(base, lines)
     if not closed.body or (opened.source.headline.strip() and not closed.headline):
         raise ActError("the text needs a headline and at least one paragraph; write them, then go on")
     return people.edit(
