@@ -12,7 +12,7 @@ from pipeline.acts import work
 from pipeline.acts.opening import Opened, open_sheet
 from pipeline.acts.told import named
 from pipeline.errors import ActError, OutputError, Told, clean, said
-from pipeline.exchange import Delivery, Outcome, Returned, Sent, Verdict
+from pipeline.exchange import Delivery, Outcome, Returned, Sent, Verdict, telling
 from pipeline.glossary import Glossary
 from pipeline.language import canonical
 from pipeline.model import Conflict, Saved, Term
@@ -42,9 +42,7 @@ def export_texts(
     is told, and the others go.
     """
     named(by)
-    exchange.ready()
-    if version not in exchange.FORMATS:
-        raise ActError("there is no XLIFF {} here; say {}", clean(version, 20), " or ".join(exchange.FORMATS))
+    exchange.ready(version)
     language = _tag(language) if language else ""
     wanted: dict[str, None] = {}
     faults: list[ActError] = []
@@ -56,8 +54,6 @@ def export_texts(
     if waiting:
         wanted.update(dict.fromkeys(cell.uri for cell, _ in grid.waiting(store, language, MOST_WAITING)))
     folder = to.is_dir() or len(wanted) > 1 or not to.suffix
-    if folder and to.exists() and not to.is_dir():
-        raise ActError("{} is a file; for more than one text name a folder: --to FOLDER", to)
     yield from faults
     for uri in wanted:
         try:
@@ -72,7 +68,7 @@ def _translation(store: Store, uri: str, language: str) -> str:
         return uri
     found = next((one.uri for one in overview.sisters(store, uri) if one.language == language), None)
     if found is None:
-        raise ActError("the story of {} has no text in {} yet; see `pipeline list`", uri, language)
+        raise ActError(telling.NO_SISTER, uri, language)
     return found
 
 
@@ -91,7 +87,7 @@ def _sent(
     try:
         files.replace(path, content)
     except OutputError as error:
-        raise ActError("{} cannot be written; name another place: --to FOLDER", path) from error
+        raise ActError(telling.UNWRITABLE, path) from error
     with store.write():
         told = f"XLIFF {version}: {len(parcel.units)} sentences"
         audit.record(store, "export", uri, by=by, now=now, version=ours.version, became=told)
@@ -137,7 +133,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ActError("{} cannot be read: {}", path, error.strerror) from error
+        raise ActError(telling.UNREADABLE, path, error.strerror) from error
 
 
 def _delivered(
@@ -165,11 +161,7 @@ def _delivered(
         return delivery
     gone = leaving(uri) if leaving else ()
     if gone:
-        why = Told(
-            "it is out as approved; with these words it leaves {} until somebody approves it again; say --off if that "
-            "is meant",
-            ", ".join(gone),
-        )
+        why = Told(telling.LEAVING, ", ".join(gone))
         return replace(delivery, outcomes=_all_refused(outcomes, why), why=why)
     saved: dict[str, int] = {}
     outcomes = tuple(
@@ -188,16 +180,14 @@ def _delivered(
 def _opened(store: Store, returned: Returned, glossary: Glossary | None) -> Opened:
     """The text that a file is of; raises ActError where there is none, or it is one of other languages."""
     if not overview.known(store, returned.uri):
-        raise ActError("no text here has the URI “{}”, which the file is of", clean(returned.uri))
+        raise ActError(telling.NO_TEXT, clean(returned.uri))
     opened = open_sheet(store, returned.uri, glossary=glossary)
     for wanted, told in (
         (opened.source.language, returned.source_language),
         (opened.ours.language, returned.language),
     ):
         if _canonical(told) != wanted:
-            raise ActError(
-                "the file says “{}” where {} is in {}", clean(told, 40) or "no language", opened.ours.uri, wanted
-            )
+            raise ActError(telling.OTHER_LANGUAGE, clean(told, 40) or "–", opened.ours.uri, wanted)
     return opened
 
 
@@ -222,7 +212,7 @@ def _saved(
         saved[one.key] = found.line.revision
         return one
     assert isinstance(found, Conflict)
-    why = Told("{} saved other words for it since it was sent out", clean(found.person, 100) or Told("somebody"))
+    why = Told(telling.SAVED_SINCE, clean(found.person, 100) or telling.SOMEBODY)
     return replace(one, verdict=Verdict.REFUSED, why=why, standing=found.theirs)
 
 
@@ -252,7 +242,7 @@ def _kept(
             glossary=glossary,
         )
     except ActError as error:
-        return replace(delivery, why=Told("the sentences that were taken are saved in the editor: {}", said(error)))
+        return replace(delivery, why=Told(telling.NOT_KEPT, said(error)))
     with store.write():
         told = f"{clean(delivery.file, 80)}: {len(used)} sentences"
         audit.record(store, "import", delivery.uri, by=by, now=now, version=version, became=told)

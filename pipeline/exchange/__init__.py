@@ -5,6 +5,7 @@
     sending    a text open for editing, terms                 -> a parcel of units
     xliff      the frame of a file: parcel -> XLIFF 2.1 or 1.2 -> what came back, hostile until proven otherwise
     inline     codes                                          <-> elements inside <source> and <target>
+    telling    what people are told of all this
     receiving  what came back, the text as it stands          -> for each sentence taken, unchanged or refused, and why
 
 Files are written and read with translate-toolkit, an extra of its own, because its licence (GPL) is not this product's.

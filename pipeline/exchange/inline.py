@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TYPES = {"a": "link", "b": "bold", "i": "italic"}  # XLIFF 1.2, ctype; all else is x-…
-_FIXED = {"canCopy": "no", "canDelete": "no"}
 _AROUND = ("pc", "g")
 _ALONE = ("ph", "x", "it")
 _BEGIN = ("sc", "bx", "bpt")
@@ -56,6 +55,7 @@ def data(code: Code) -> tuple[str, str] | None:
 
 
 def _modern(code: Code) -> tuple[str, dict[str, str], str]:
+    fixed = {"canCopy": "no"} if code.loose else {"canCopy": "no", "canDelete": "no"}
     if code.tag == CHARACTER:
         return "cp", {"hex": f"{ord(code.text):04X}"}, ""
     if code.tag == BREAK:
@@ -66,12 +66,12 @@ def _modern(code: Code) -> tuple[str, dict[str, str], str]:
         )
     if code.tag == ADDRESS:
         told = {"id": code.id, "type": "other", "subType": "html:text", "dataRef": f"d{code.id}"}
-        return "ph", told | {"disp": code.text, "equiv": code.text} | _FIXED, ""
+        return "ph", told | {"disp": code.text, "equiv": code.text} | fixed, ""
     if code.tag == "a":
         shown = {"dispStart": f'<a href="{code.href}">', "dispEnd": "</a>"}
-        return "pc", {"id": code.id, "type": "link"} | shown | _FIXED, ""
+        return "pc", {"id": code.id, "type": "link"} | shown | fixed, ""
     shown = {"dispStart": f"<{code.tag}>", "dispEnd": f"</{code.tag}>"}
-    return "pc", {"id": code.id, "type": "fmt", "subType": f"html:{code.tag}"} | shown | _FIXED, ""
+    return "pc", {"id": code.id, "type": "fmt", "subType": f"html:{code.tag}"} | shown | fixed, ""
 
 
 def _former(code: Code) -> tuple[str, dict[str, str], str]:

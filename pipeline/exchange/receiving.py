@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.errors import Told, clean
-from pipeline.exchange import codes, sending
+from pipeline.exchange import codes, sending, telling
 from pipeline.exchange.values import Outcome, Returned, Sentence, Verdict
 from pipeline.model import Line, SegmentOrigin, SegmentState
 
@@ -36,7 +36,7 @@ def received(returned: Returned, lines: Sequence[Line]) -> tuple[Outcome, ...]:
         elif times[one.id] > 1:
             found.append(_refused(one, line, Told("the file has this sentence {} times", times[one.id])))
         elif line is None:
-            found.append(_moved(one, left))
+            found.append(_moved(one, left))  # which takes out what it became
         else:
             found.append(_judged(one, line))
     for line in left:
@@ -76,7 +76,7 @@ def _judged(one: Sentence, line: Line) -> Outcome:
     elif said.faults:
         why = Told("; ".join(["{}"] * len(said.faults)), *said.faults)
     elif line.revision > one.revision:
-        why = Told("{} saved other words for it since it was sent out", clean(line.person, 100) or Told("somebody"))
+        why = Told(telling.SAVED_SINCE, clean(line.person, 100) or telling.SOMEBODY)
     elif _repeats(text, one, line):
         why = Told("it repeats the source; if it is to stay so, mark it as reviewed in your program")
     else:
@@ -90,13 +90,14 @@ def _repeats(text: str, one: Sentence, line: Line) -> bool:
     return same and (one.state in _OPEN or line.segment.state is SegmentState.FINAL)
 
 
-def _moved(one: Sentence, left: Sequence[Line]) -> Outcome:
-    """A sentence that the source no longer has, or never had: refused, beside what became of it."""
+def _moved(one: Sentence, left: list[Line]) -> Outcome:
+    """A sentence that the source no longer has, or never had: refused, beside what became of it, taken from `left`."""
     source = codes.words(one.source, {})
     line = next((line for line in left if line.before and _squeezed(line.before) == _squeezed(source)), None)
     line = line or _likest(source, left)
     if line is None:
         return _refused(one, None, Told("the source has no such sentence now"))
+    left.remove(line)
     told = _refused(one, line, Told("its source sentence changed since it was sent out"))
     return replace(told, current=line.segment.source)
 

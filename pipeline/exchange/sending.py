@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pipeline.exchange import codes
 from pipeline.exchange.values import Parcel, Unit
@@ -38,13 +39,14 @@ def unit(line: Line, terms: tuple[Term, ...] = ()) -> Unit:
     segment = line.segment
     source = codes.coded(segment.source, line.source_html)
     target = codes.coded(segment.target, segment.html, source.codes)
+    wanted = required(line)
     emptied = bool(line.person) or segment.origin is SegmentOrigin.HUMAN  # somebody left it out on purpose
     return Unit(
         id=line.key,
         name=_NAMES.get(segment.block, f"paragraph {segment.block + 1}"),
         source=source.pieces,
         target=target.pieces if segment.target.strip() or emptied else None,
-        codes=source.codes + target.codes,
+        codes=tuple(replace(one, loose=one.id not in wanted) for one in source.codes + target.codes),
         state=_state(line),
         origin=segment.origin,
         revision=line.revision,

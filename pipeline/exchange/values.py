@@ -35,13 +35,15 @@ class Code:
     """What an inline code stands for.
 
     A pair is around words: `tag` is one of `segments.markup.TAGS`, `href` a link's address. One that stands alone is a
-    `BREAK`, an `ADDRESS` or a `CHARACTER` that XML cannot carry, and `text` what it stands for.
+    `BREAK`, an `ADDRESS` or a `CHARACTER` that XML cannot carry, and `text` what it stands for. `loose` says that the
+    translation lacks it already and may go on to.
     """
 
     id: str
     tag: str
     href: str = ""
     text: str = ""
+    loose: bool = False
 
     @property
     def paired(self) -> bool:

@@ -44,11 +44,14 @@ _STATES = {  # XLIFF 1.2, state of a target
 _QUALIFIERS = {SegmentOrigin.ENGINE: "mt-suggestion", SegmentOrigin.MEMORY: "exact-match"}
 
 
-def ready() -> None:
-    """Raise ActError where translate-toolkit is not installed, with the words that install it."""
+def ready(version: str = FORMATS[0]) -> None:
+    """Raise ActError for a version of XLIFF that is not written here, or where translate-toolkit is not installed."""
     import importlib.util
 
-    if importlib.util.find_spec("translate") is None or importlib.util.find_spec("translate.storage.xliff2") is None:
+    if version not in FORMATS:
+        raise ActError("there is no XLIFF {} here; say {}", clean(version, 20), " or ".join(FORMATS))
+
+    if importlib.util.find_spec("translate") is None:
         raise ActError(
             "files for translators' programs are written and read with translate-toolkit, which is not installed; "
             "install it with: pip install newsroom-pipeline[translators]"
@@ -56,7 +59,6 @@ def ready() -> None:
 
 
 def _store(version: str) -> Any:
-    ready()
     if version == "1.2":
         from translate.storage.xliff import Xliff1File
 
@@ -69,8 +71,7 @@ def _store(version: str) -> Any:
 # --- writing ---------------------------------------------------------------------------------------------------------
 def write(parcel: Parcel, version: str = FORMATS[0]) -> bytes:
     """A parcel as an XLIFF file; the same parcel gives the same bytes."""
-    if version not in FORMATS:
-        raise ActError("there is no XLIFF {} here; say {}", clean(version, 20), " or ".join(FORMATS))
+    ready(version)
     if not parcel.units:
         raise ActError("{} has no sentence to translate", parcel.uri)
     made = _modern(parcel) if version == "2.1" else _former(parcel)
