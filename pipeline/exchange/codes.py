@@ -52,8 +52,7 @@ def coded(text: str, html: str, known: Sequence[Code] = ()) -> Coded:
 
     def named(tag: str, href: str = "", words: str = "") -> str:
         for one in free:
-            alike = one.text == words if tag != BREAK else bool(one.text)
-            if one.tag == tag and one.href == href and alike:
+            if (one.tag, one.href, one.text) == (tag, href, words):
                 free.remove(one)
                 return one.id
         code = Code(str(len(known) + len(fresh) + 1), tag, href, words)
@@ -93,17 +92,24 @@ def coded(text: str, html: str, known: Sequence[Code] = ()) -> Coded:
 
 def _spans(text: str, html: str) -> tuple[list[Mark], list[tuple[int, int, str]]]:
     """Marks that nest, and what stands behind a code of its own: start, end, tag."""
-    marks = segments.read(html, text).marks if html else ()
-    marks = segments.read(segments.render(text, marks)).marks if marks else ()
-    pairs = [mark for mark in marks if mark.tag != BREAK and mark.start < mark.end]
+    marks = _nested(text, html)
+    pairs = [mark for mark in marks if mark.tag != BREAK]
     alone = [(mark.start, mark.end, BREAK) for mark in marks if mark.tag == BREAK]
-    alone += [(m.start(), m.end(), CHARACTER) for m in UNWRITABLE.finditer(text)]
+    broken = {start for start, _, _ in alone}
+    alone += [(m.start(), m.end(), CHARACTER) for m in UNWRITABLE.finditer(text) if m.start() not in broken]
     borders = {at for mark in pairs for at in (mark.start, mark.end)}
     for kind, start, end in segments.spans_by_kind(text):
         cut = any(start < at < end for at in borders) or any(a < end and start < b for a, b, _ in alone)
         if kind in PROTECTED and not cut:
             alone.append((start, end, ADDRESS))
     return pairs, alone
+
+
+def _nested(text: str, html: str) -> tuple[Mark, ...]:
+    """The marks of a sentence, cut so that they nest; what is around no words marks nothing."""
+    marks = segments.read(html, text).marks if html else ()
+    marks = segments.read(segments.render(text, marks)).marks if marks else ()
+    return tuple(mark for mark in marks if mark.tag == BREAK or text[mark.start : mark.end].strip())
 
 
 def words(pieces: Iterable[Piece], codes: Mapping[str, Code]) -> str:
@@ -192,13 +198,11 @@ def mark(text: str, html: str) -> str:
     White space that programs add or take away makes no difference, nor does which of two marks on the same words is
     the outer one.
     """
-    marks = segments.read(html, text).marks if html else ()
-    marks = segments.read(segments.render(text, marks)).marks if marks else ()
 
     def place(at: int) -> int:
         return len(_BLANK.sub("", text[:at]))
 
-    told = sorted((place(one.start), place(one.end), one.tag, one.href) for one in marks)
+    told = sorted((place(one.start), place(one.end), one.tag, one.href) for one in _nested(text, html))
     said = repr((folded(text), told))
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
 

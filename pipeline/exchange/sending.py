@@ -39,13 +39,15 @@ def unit(line: Line, terms: tuple[Term, ...] = ()) -> Unit:
     segment = line.segment
     source = codes.coded(segment.source, line.source_html)
     target = codes.coded(segment.target, segment.html, source.codes)
-    wanted = required(line)
     emptied = bool(line.person) or segment.origin is SegmentOrigin.HUMAN  # somebody left it out on purpose
+    said = target.pieces if segment.target.strip() or emptied else None
+    there = {piece.id for piece in target.pieces if not isinstance(piece, str)}
+    wanted = {one for one in required(line) if said is None or one in there}
     return Unit(
         id=line.key,
         name=_NAMES.get(segment.block, f"paragraph {segment.block + 1}"),
         source=source.pieces,
-        target=target.pieces if segment.target.strip() or emptied else None,
+        target=said,
         codes=tuple(replace(one, loose=one.id not in wanted) for one in source.codes + target.codes),
         state=_state(line),
         origin=segment.origin,
