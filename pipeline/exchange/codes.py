@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline import segments
 from pipeline.errors import Told, clean
@@ -44,7 +45,8 @@ class Worded:
         return segments.render(self.text, self.marks)
 
 
-def coded(text: str, html: str, known: Sequence[Code] = ()) -> Coded:
+@lru_cache(maxsize=4096)  # a line is asked for its codes when it goes out, when it comes back, and for what it needs
+def coded(text: str, html: str, known: tuple[Code, ...] = ()) -> Coded:
     """A sentence in pieces; codes that are as one of `known` take its number."""
     pairs, alone = _spans(text, html)
     free = list(known)
@@ -132,6 +134,7 @@ def worded(pieces: Iterable[Piece], codes: Mapping[str, Code], required: Iterabl
     marks: list[Mark] = []
     seen: set[str] = set()
     faults: list[str] = []
+    doubled: list[str] = []  # whose ends are nothing new
 
     def say(told: str) -> None:
         nonlocal length
@@ -144,8 +147,11 @@ def worded(pieces: Iterable[Piece], codes: Mapping[str, Code], required: Iterabl
             continue
         code = codes.get(piece.id)
         if code is None:
+            say(piece.shown)
             if piece.kind is not Kind.END:
                 faults.append(Told("the code “{}” is not one of this sentence", clean(piece.id, 40)))
+        elif piece.kind is Kind.END and piece.id in doubled:
+            doubled.remove(piece.id)
         elif piece.kind is Kind.END:
             start = opened.pop(piece.id, None)
             if start is None:
@@ -156,6 +162,8 @@ def worded(pieces: Iterable[Piece], codes: Mapping[str, Code], required: Iterabl
                 marks.append(Mark(start, length, code.tag, code.href))
         elif piece.id in seen:
             faults.append(Told("the code {} is there twice", _told(code)))
+            say(code.text)
+            doubled += [piece.id] if piece.kind is Kind.START else []
         elif code.paired is not (piece.kind is Kind.START):
             faults.append(Told("the code {} is damaged", _told(code)))
             seen.add(piece.id)

@@ -30,6 +30,7 @@ MAX_UNITS = 20_000
 MAX_PIECES = 2_000  # words and codes in one sentence
 
 _CORE = {"2.1": "urn:oasis:names:tc:xliff:document:2.0", "1.2": "urn:oasis:names:tc:xliff:document:1.2"}
+_SPACES = "urn:oasis:names:tc:xliff:document:"
 _MDA = "urn:oasis:names:tc:xliff:metadata:2.0"
 _GLS = "urn:oasis:names:tc:xliff:glossary:2.0"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -246,7 +247,9 @@ def read(content: bytes, name: str) -> list[Returned]:
     kind = _local(root)
     version = root.get("version", "")
     modern = version.startswith("2.")
-    if kind != "xliff" or not (modern or version in ("1.2", "1.1")):
+    space = root.tag.rpartition("}")[0].lstrip("{")
+    known = space.startswith(_SPACES + ("2" if modern else "1")) or (not space and not modern)
+    if kind != "xliff" or not known or not (modern or version in ("1.2", "1.1")):
         told = f"<{clean(kind, 40)}> {clean(version, 20)}".strip()
         raise ActError("{} is no XLIFF file of version 2.x or 1.2: it begins with {}", name, told)
     files = [child for child in root if _local(child) == "file"]
