@@ -171,10 +171,13 @@ def _delivered(
     delivery = replace(delivery, outcomes=outcomes)
     if not saved:
         return delivery
-    in_hand = {line.key: line.revision for line in opened.sheet.lines if line.person}
-    returned_here = {one.key for one in outcomes if one.verdict is Verdict.UNCHANGED}
-    used = {key: revision for key, revision in in_hand.items() if key in returned_here} | saved
-    return _kept(store, delivery, used, opened, by=by, now=now, up_to_date=up_to_date, glossary=glossary)
+    seen = {one.key: one.seen for one in outcomes if one.verdict is Verdict.UNCHANGED}
+    used = {
+        line.key: line.revision
+        for line in opened.sheet.lines
+        if line.person and line.revision <= seen.get(line.key, -1)  # the translator had these words before them
+    }
+    return _kept(store, delivery, used | saved, opened, by=by, now=now, up_to_date=up_to_date, glossary=glossary)
 
 
 def _opened(store: Store, returned: Returned, glossary: Glossary | None) -> Opened:

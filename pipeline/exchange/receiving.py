@@ -63,7 +63,7 @@ def _judged(one: Sentence, line: Line) -> Outcome:
     html = said.html if said.marks else ""
     text = _unbroken(said.text, segment.source + segment.target)
     outcome = Outcome(
-        line.key, Verdict.UNCHANGED, segment.source, text, standing=segment.target, html=html, seen=line.revision
+        line.key, Verdict.UNCHANGED, segment.source, text, standing=segment.target, html=html, seen=one.revision
     )
     if codes.mark(said.text, html) in (one.mark, codes.mark(segment.target, segment.html)):
         return outcome
