@@ -231,25 +231,27 @@ def _kept(
     glossary: Glossary | None,
 ) -> Delivery:
     """A version of what was saved; words that colleagues saved since stay beside it, in the editor."""
+    sheet, kept, why = opened.sheet, 0, ""
     try:
-        version = work.finish(
+        kept = work.finish(
             store,
             delivery.uri,
             by=by,
             now=now,
-            version=opened.sheet.version,
-            from_version=opened.sheet.source.version,
+            version=sheet.version,
+            from_version=sheet.source.version,
             up_to_date=up_to_date,
             revisions=used,
             only=frozenset(used),
             glossary=glossary,
         )
     except ActError as error:
-        return replace(delivery, why=Told(telling.NOT_KEPT, said(error)))
+        why = Told(telling.NOT_KEPT, said(error))
+    taken = delivery.count(Verdict.TAKEN)
     with store.write():
-        told = f"{clean(delivery.file, 80)}: {len(used)} sentences"
-        audit.record(store, "import", delivery.uri, by=by, now=now, version=version, became=told)
-    return replace(delivery, version=version)
+        told = f"{clean(delivery.file, 80)}: {taken} sentences{'' if kept else ', in the editor'}"
+        audit.record(store, "import", delivery.uri, by=by, now=now, version=kept or sheet.version, became=told)
+    return replace(delivery, version=kept, why=why)
 
 
 def _all_refused(outcomes: Sequence[Outcome], why: str) -> tuple[Outcome, ...]:

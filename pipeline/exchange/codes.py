@@ -45,7 +45,7 @@ class Worded:
         return segments.render(self.text, self.marks)
 
 
-@lru_cache(maxsize=4096)  # a line is asked for its codes when it goes out, when it comes back, and for what it needs
+@lru_cache(maxsize=1024)  # a line is asked for its codes when it goes out, when it comes back, and for what it needs
 def coded(text: str, html: str, known: tuple[Code, ...] = ()) -> Coded:
     """A sentence in pieces; codes that are as one of `known` take its number."""
     pairs, alone = _spans(text, html)

@@ -19,6 +19,7 @@ from pipeline.model import Line, SegmentOrigin, SegmentState
 ALIKE = 0.5  # likeness, from 0 to 1, from which a new sentence counts as what became of an old one
 MOST_COMPARED = 400  # new sentences that an old one is held against
 MOST_CHARACTERS = 2_000  # of each that are compared
+MOST_MOVED = 200  # old sentences of one file for which new ones are looked for
 _BROKEN = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 _OPEN = (SegmentState.INITIAL, SegmentState.TRANSLATED)
 
@@ -28,7 +29,8 @@ def received(returned: Returned, lines: Sequence[Line]) -> tuple[Outcome, ...]:
     here = {line.key: line for line in lines}
     times = Counter(one.id for one in returned.sentences)
     left = [line for line in lines if line.key not in times and line.segment.source.strip()]
-    found = []
+    found: list[Outcome] = []
+    strange = 0
     for one in returned.sentences:
         line = here.get(one.id)
         if one.fault:
@@ -36,7 +38,8 @@ def received(returned: Returned, lines: Sequence[Line]) -> tuple[Outcome, ...]:
         elif times[one.id] > 1:
             found.append(_refused(one, line, Told("the file has this sentence {} times", times[one.id])))
         elif line is None:
-            found.append(_moved(one, left))  # which takes out what it became
+            strange += 1
+            found.append(_moved(one, left, strange <= MOST_MOVED))  # which takes out what it became
         else:
             found.append(_judged(one, line))
     for line in left:
@@ -85,16 +88,16 @@ def _judged(one: Sentence, line: Line) -> Outcome:
 
 
 def _repeats(text: str, one: Sentence, line: Line) -> bool:
-    """Whether a program put the source where it had no translation; what a person marked as reviewed is meant so."""
+    """Whether a program put the source where it had no translation; what somebody newly marked reviewed is meant so."""
     same = _squeezed(text) == _squeezed(line.segment.source) and any(c.isalpha() for c in text)
-    return same and (one.state in _OPEN or line.segment.state is SegmentState.FINAL)
+    return same and (one.state in _OPEN or line.segment.state not in _OPEN)
 
 
-def _moved(one: Sentence, left: list[Line]) -> Outcome:
+def _moved(one: Sentence, left: list[Line], search: bool) -> Outcome:
     """A sentence that the source no longer has, or never had: refused, beside what became of it, taken from `left`."""
     source = codes.words(one.source, {})
     line = next((line for line in left if line.before and _squeezed(line.before) == _squeezed(source)), None)
-    line = line or _likest(source, left)
+    line = line or (_likest(source, left) if search else None)
     if line is None:
         return _refused(one, None, Told("the source has no such sentence now"))
     left.remove(line)

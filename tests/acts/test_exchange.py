@@ -130,6 +130,9 @@ def test_onto_a_persons_outdated_text_words_wait_in_the_editor_until_somebody_lo
     assert found.version == 0
     assert found.why.startswith("the sentences that were taken are saved in the editor")
     assert people.ours(desk.store, uri).version == 2
+    assert [(one.person, one.after.partition(": ")[2]) for one in audit.acts(desk.store) if one.act == "import"] == [
+        ("Translator", "1 sentences, in the editor")
+    ]
     assert desk.line(uri, FREE).segment.target == "Não se paga aos domingos."
     desk.save(uri, "It shows 320 ships.", "Mostra 320 navios.")
     assert desk.finish(uri) == 3

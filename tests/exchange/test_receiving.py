@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline import exchange
-from pipeline.exchange import Outcome, Verdict
+from pipeline.exchange import Outcome, Verdict, receiving
 from pipeline.model import Line, SegmentOrigin, SegmentState
 from tests.exchange.programs import back, line, numbered, parcel, said
 
@@ -142,6 +142,17 @@ def test_a_sentence_that_is_gone_and_one_that_never_was_are_refused() -> None:
     assert second.verdict is Verdict.UNCHANGED
 
 
+def test_a_file_of_strange_sentences_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = numbered([line(f"Ship number {n} is here. " * 40, "Un navire.") for n in range(300)])
+    strange = numbered([line(f"Train number {n} is there. " * 40, "Un train.") for n in range(300)])
+    asked = []
+    likest = receiving._likest
+    monkeypatch.setattr(receiving, "_likest", lambda *told: asked.append(1) or likest(*told))
+    found = back(exchange.write(parcel(strange, "fr")), lines)
+    assert len(asked) == receiving.MOST_MOVED
+    assert {one.verdict for one in found} == {Verdict.REFUSED, Verdict.MISSING}
+
+
 @pytest.mark.parametrize(("version", "unit"), [("2.1", "unit"), ("1.2", "trans-unit")])
 def test_doubled_units_are_refused_both_and_missing_ones_told(version: str, unit: str) -> None:
     lines = numbered([line("One ship.", "Un navire."), line("Two ships.", "Deux navires.")])
@@ -163,6 +174,8 @@ def test_the_source_in_the_place_of_a_translation_is_no_translation(version: str
     assert only(content, one).why.startswith("it repeats the source")
     meant = content.replace(b'state="translated"', b'state="reviewed"' if version == "2.1" else b'state="signed-off"')
     assert only(meant, one).verdict is Verdict.TAKEN
+    stood = line("It shows 300 ships.", "Il montre 300 navires.", state=SegmentState.REVIEWED)
+    assert only(meant, stood).why.startswith("it repeats the source")  # it was reviewed before, as something else
     emptied = said(content, one.segment.source, "")
     assert only(emptied, one).why.startswith("the file has no words for it")
 
