@@ -201,7 +201,7 @@ def sent(found: Sent) -> Record:
     return {"uri": found.uri, "language": found.language, "file": str(found.path), "sentences": found.sentences}
 
 
-def delivery(found: Delivery) -> Record:
+def returned(found: Delivery) -> Record:
     """What became of a text that a translator gave back, as `import xliff --json` gives it.
 
     `version` is the one that was made of it, null where none was, and `why` tells why not. `source_now` is the

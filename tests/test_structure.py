@@ -33,6 +33,12 @@ ROWS = [
         "content",
         "feeds",
         "changelog",
+        "digest",
+        "exchange",
+        "newsroom",
+        "sitemaps",
+        "withdrawals",
+        "xmlfeeds",
         "terminal",
         "dates",
         "alarms",
@@ -54,6 +60,7 @@ HEAVY = {"argostranslate", "ctranslate2", "sentencepiece", "trafilatura", "feedp
 HEAVY |= {"langdetect", "sentencex", "lxml", "numpy", "onnxruntime", "minisbd", "rich", "sqlite_utils", "nh3"}
 HEAVY |= {"flask", "jinja2", "werkzeug", "waitress", "argon2", "babel"}
 HEAVY |= {"fxtranslate", "py3langid", "lingua", "docx", "markdown_it", "protego", "h2", "rapidfuzz"}
+HEAVY |= {"translate", "PIL"}
 
 
 def modules() -> dict[str, Path]:

@@ -96,7 +96,7 @@ def import_xliff(
             except ActError as error:
                 refused.append(str(error))
                 continue
-            for one in map(records.delivery, found):
+            for one in map(records.returned, found):
                 told.append(one)
                 refused += show.refusals(one)
         if json:
