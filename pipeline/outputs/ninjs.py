@@ -67,7 +67,8 @@ def _item(feed: Feed, item: Item) -> dict[str, Any]:
     descriptions = {"summary": content.lead(item), "provenance": label.text if label else ""}
     bodies = (("text/plain", content.text(item)), ("text/html", content.html(item)))
     internal = article.rights is Rights.INTERNAL
-    values = _identity(article.uri, article.language, article.version, PubStatus.USABLE.value) | {
+    version = _version_of(item.sequence, article.version)
+    values = _identity(article.uri, article.language, version, PubStatus.USABLE.value) | {
         "representationType": "full",
         "firstCreated": content.timestamp(article.first_created),
         "versionCreated": content.timestamp(article.version_created),
@@ -90,6 +91,7 @@ def _item(feed: Feed, item: Item) -> dict[str, Any]:
         "altIds": _alt_ids(
             story=article.story,
             sequence=str(item.sequence),
+            version=str(article.version),
             issuer=content.web_link(article.link) if article.origin is Origin.OFFICIAL else "",
             original=content.source_link(item) or content.web_link(article.origin_url),
         ),
@@ -98,7 +100,8 @@ def _item(feed: Feed, item: Item) -> dict[str, Any]:
 
 
 def _withdrawn(site: Site, withdrawn: Withdrawn) -> dict[str, Any]:
-    values = _identity(withdrawn.uri, withdrawn.language, withdrawn.version, content.status(withdrawn)) | {
+    version = _version_of(withdrawn.sequence, withdrawn.version)
+    values = _identity(withdrawn.uri, withdrawn.language, version, content.status(withdrawn)) | {
         "representationType": "partial",
         "versionCreated": content.timestamp(withdrawn.when),
         "edNote": content.notice(withdrawn).text,
@@ -111,6 +114,14 @@ def _withdrawn(site: Site, withdrawn: Withdrawn) -> dict[str, Any]:
         page = _page(link, other.type)
         values["associations"] = [_version("replacedBy", other.uri, other.language, withdrawn.language, page)]
     return {key: value for key, value in values.items() if value}
+
+
+def _version_of(sequence: int, version: int) -> int:
+    """What stands for the version: the number of the last change, for a receiver that asks only for greater ones.
+
+    The version of the text does not grow when its story is killed, and a kill must not be overlooked.
+    """
+    return sequence or version
 
 
 def _identity(uri: str, tag: str, version: int, status: str) -> dict[str, Any]:
