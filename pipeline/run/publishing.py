@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def _tell(store: Store, config: Config, report: Report, failed: list[str], now: 
 
 def _digest(config: Config, channel: Channel) -> str:
     """What decides over a channel's files besides the stories: its settings, the site's, the program and templates."""
-    digest = hashlib.sha256(repr((config.site, config.languages, channel)).encode("utf-8", "surrogatepass"))
+    told = (config.site, config.languages, replace(channel, deliver=()))
+    digest = hashlib.sha256(repr(told).encode("utf-8", "surrogatepass"))
     for path in sorted(set(_sources(channel))):
         digest.update(str(path).encode("utf-8", "surrogateescape"))
         digest.update(path.read_bytes() if path.is_file() else b"")

@@ -91,7 +91,7 @@ def test_an_official_release(newsroom: Feed) -> None:
         "uri": "tag:news.example.org,2026:opening/fr",
         "type": "text",
         "language": "fr",
-        "version": "3",
+        "version": "7",
         "pubStatus": "usable",
         "representationType": "full",
         "firstCreated": "2026-03-02T09:05:00Z",
@@ -117,6 +117,7 @@ def test_an_official_release(newsroom: Feed) -> None:
         "altIds": [
             {"role": "story", "value": "tag:news.example.org,2026:opening"},
             {"role": "sequence", "value": "7"},
+            {"role": "version", "value": "3"},
             {"role": "issuer", "value": "https://wire.example.com/fr/opening.html?id=1&lang=fr"},
             {"role": "original", "value": "https://salon.example.net/p/1.html"},
         ],
@@ -239,7 +240,7 @@ def test_what_left_keeps_its_identity_and_none_of_its_words(
         "uri": gone.uri,
         "type": "text",
         "language": "fr",
-        "version": "4",
+        "version": "12",
         "pubStatus": status,
         "representationType": "partial",
         "versionCreated": "2026-03-04T12:00:30Z",
@@ -272,7 +273,7 @@ def test_a_channel_may_want_one_version_only() -> None:
 def test_hostile_fields_are_harmless() -> None:
     new, _ = read(hostile())
     assert new["headlines"][0]["value"] == "Seeds 🌱 ]]> <b>🌾 & evil"
-    assert [one["value"] for one in new["altIds"]] == ["tag:news.example.org,2026:opening", "7"]
+    assert [one["value"] for one in new["altIds"]] == ["tag:news.example.org,2026:opening", "7", "3"]
     assert [one["uri"] for one in new["associations"]] == ["https://news.example.org/a%20b%22%3C%3E.jpg"]
     assert not any(word in json.dumps(new) for word in ("javascript:", "secret", "\\u202e", "\\u0000", "\\ud800"))
 
