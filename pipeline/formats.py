@@ -31,6 +31,7 @@ class Format:
     max_items: int | None
     max_age: timedelta | None
     all_recent: bool
+    needs_pages: bool
     render: Callable[[Feed], bytes] | None
     render_item: Callable[[Feed, Item], Files] | None
     render_withdrawn: Callable[[Feed, Withdrawn], Files] | None
@@ -68,6 +69,7 @@ def named(name: str) -> Format:
         max_items=getattr(part, "MAX_ITEMS", None),
         max_age=getattr(part, "MAX_AGE", None),
         all_recent=getattr(part, "ALL_RECENT", False),
+        needs_pages=getattr(part, "NEEDS_PAGES", False),
         render=has("render"),  # type: ignore[arg-type]
         render_item=has("render_item"),  # type: ignore[arg-type]
         render_withdrawn=has("render_withdrawn"),  # type: ignore[arg-type]

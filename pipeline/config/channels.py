@@ -70,13 +70,15 @@ def _names(
 
 def _lacking_pages(at: str, outputs: Sequence[str]) -> list[str]:
     """The outputs that lead readers to pages of items, where no output of the channel makes any."""
-    known = {name: parts.find("outputs", name) for name in outputs if name in parts.names("outputs")}
-    if any(hasattr(part, "ITEM_FILENAME") and part.MEDIA_TYPE == "text/html" for part in known.values()):
+    from pipeline import formats
+
+    known = [formats.named(name) for name in outputs if name in parts.names("outputs")]
+    if any(one.item_filename and one.media_type == "text/html" for one in known):
         return []
     return [
-        f"{at}.outputs: {name} leads to the pages of items, and this channel has none; add html to its outputs"
-        for name, part in known.items()
-        if getattr(part, "NEEDS_PAGES", False)
+        f"{at}.outputs: {one.name} leads to the pages of items, and this channel has none; add html to its outputs"
+        for one in known
+        if one.needs_pages
     ]
 
 

@@ -9,16 +9,15 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline.errors import DeliveryError, clean
-from pipeline.model import Change
 from pipeline.options import Duration
 
 WHOLE = True  # it takes the files as they are now, whatever the changes were
@@ -71,7 +70,7 @@ def conflict(one: Options, other: Options) -> str:
 
 
 def deliver(
-    folder: Path, channel: str, changes: Sequence[Change], *, key: str, options: Options, now: datetime
+    folder: Path, channel: str, changes: Sequence[Mapping[str, Any]], *, key: str, options: Options, now: datetime
 ) -> None:
     """Make the target hold exactly what `folder` holds, also by removing what is no longer published.
 
@@ -99,7 +98,9 @@ def _apart(folder: Path, target: Path) -> None:
 def _run(folder: Path, options: Options) -> tuple[int, str]:
     """One run of rsync; its exit code, and the last line of what it said."""
     line = ["rsync", "--archive", "--delete-after", "--delay-updates", f"--timeout={SILENCE}", "--exclude=.*.new"]
-    if not (_ADDRESS.fullmatch(options.to) or _DAEMON.fullmatch(options.to)):  # with -e, a daemon is asked over ssh
+    if _ADDRESS.fullmatch(options.to) or _DAEMON.fullmatch(options.to):
+        line.append("--contimeout=20")
+    else:  # with -e, a daemon would be asked over ssh
         line += ["-e", SSH]
     line += ["--", f"{folder}/", options.to]
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {"LC_ALL": "C.UTF-8"}

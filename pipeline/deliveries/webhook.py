@@ -12,10 +12,10 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
@@ -23,7 +23,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pipeline.errors import DeliveryError, SourceError, clean
 from pipeline.http import Client, Response
 from pipeline.http.answers import REDIRECTS, retry_after
-from pipeline.model import Change
 from pipeline.options import Variable, WebAddress
 
 BATCH = 500  # changes in one request
@@ -55,11 +54,12 @@ class Options(BaseModel):
 
 
 def deliver(
-    folder: Path, channel: str, changes: Sequence[Change], *, key: str, options: Options, now: datetime
+    folder: Path, channel: str, changes: Sequence[Mapping[str, Any]], *, key: str, options: Options, now: datetime
 ) -> None:
-    """Send changes in one request, in their order; `key` tells the receiver that it has seen them before.
+    """Send changes in one request, in their order and as `changes.json` has them.
 
-    Raises DeliveryError where the answer is no 2xx, or none comes.
+    `key` tells the receiver that it has seen them before. Raises DeliveryError where the answer is no 2xx, or there is
+    none.
     """
     body = _body(channel, changes)
     headers = {"webhook-id": key, "webhook-timestamp": str(int(now.timestamp())), "Idempotency-Key": key}
@@ -82,27 +82,9 @@ def deliver(
         raise _refusal(answer, where)
 
 
-def _body(channel: str, changes: Sequence[Change]) -> bytes:
+def _body(channel: str, changes: Sequence[Mapping[str, Any]]) -> bytes:
     """The changes as JSON in UTF-8; the same changes give the same bytes."""
-    told = {
-        "channel": channel,
-        "from": changes[0].sequence,
-        "to": changes[-1].sequence,
-        "changes": [
-            {
-                "sequence": change.sequence,
-                "event": change.event.value,
-                "id": change.uri,
-                "story": change.story,
-                "language": change.language,
-                "version": change.version,
-                "name": change.name,
-                "notify": change.notify,
-                "at": change.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            }
-            for change in changes
-        ],
-    }
+    told = {"channel": channel, "from": changes[0]["sequence"], "to": changes[-1]["sequence"], "changes": changes}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -20,13 +20,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from pipeline import files, parts, schedule
+from pipeline import changelog, files, formats, parts, schedule
 from pipeline.config import Config
 from pipeline.errors import BusyError, DeliveryError, PipelineError
-from pipeline.model import Change, Channel, Delivery
+from pipeline.model import Change, Channel, Delivery, Site
 from pipeline.run.report import Clock, Report, utc_now
-from pipeline.store import Store, deliveries, opened
+from pipeline.store import Store, deliveries, opened, published
 
 AT_ONCE = 8
 LOOK = 1.0  # seconds between looks at what became due while others are still being sent
@@ -61,7 +62,7 @@ class _Attempt:
     until: int
     files: int
     key: str
-    changes: Sequence[Change] = ()
+    changes: Sequence[dict[str, Any]] = ()  # as changes.json has them
 
 
 def deliver(
@@ -139,19 +140,21 @@ def _due(
     # No publish is at work while this is read: a change is told of only once its files are in place.
     with files.locked(_beside(config, "publish"), wait=True, what="a publish"):
         found = {
-            channel: (deliveries.newest(store, channel), deliveries.files(store, channel))
+            channel: (published.last_change(store, channel)[1], deliveries.files(store, channel))
             for channel in {place.channel.id for place in places}
         }
     due: list[tuple[int, _Attempt]] = []
     for number, place in enumerate(places):
         if number not in busy and len(busy) + len(due) < AT_ONCE:
-            attempt = _attempt(store, place, *found[place.channel.id], now, force=number in pressed)
+            attempt = _attempt(store, config.site, place, *found[place.channel.id], now, force=number in pressed)
             if attempt is not None:
                 due.append((number, attempt))
     return due
 
 
-def _attempt(store: Store, place: _Place, newest: int, count: int, now: datetime, *, force: bool) -> _Attempt | None:
+def _attempt(
+    store: Store, site: Site, place: _Place, newest: int, count: int, now: datetime, *, force: bool
+) -> _Attempt | None:
     """What is to be sent there now; None where nothing is, or where what fails is to rest."""
     channel, name = place.channel.id, place.delivery.name
     state = deliveries.state(store, channel, name)
@@ -163,10 +166,13 @@ def _attempt(store: Store, place: _Place, newest: int, count: int, now: datetime
             return None
         return _Attempt(place, newest, count, _digest(channel, name, newest, count))
     until = state.trying if state.trying > state.delivered else newest
-    changes = deliveries.changes(store, channel, after=state.delivered, until=until, limit=place.part.BATCH)
+    waiting = published.changes(store, since=state.delivered, channel=channel, limit=place.part.BATCH)
+    changes = [one for one in waiting if one.sequence <= until]
     if not changes:
         return None
-    return _Attempt(place, changes[-1].sequence, count, _key(channel, name, changes), changes)
+    shelf = formats.shelf(place.channel)
+    told = [changelog.entry(site, one, shelf) for one in changes]
+    return _Attempt(place, changes[-1].sequence, count, _key(channel, name, changes), told)
 
 
 def _key(channel: str, name: str, changes: Sequence[Change]) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.model import Change, Event
-from pipeline.store import codec
 from pipeline.store.connection import Store, moment, text
 
 COUNTED = 100_000  # changes that wait are counted up to this
@@ -55,12 +52,6 @@ def state(store: Store, channel: str, name: str) -> DeliveryState:
     )
 
 
-def newest(store: Store, channel: str) -> int:
-    """The sequence of the channel's newest change; 0 where it has none."""
-    row = store.row("SELECT max(sequence) AS newest FROM change WHERE channel = ?", (channel,))
-    return int(row["newest"] or 0) if row else 0
-
-
 def files(store: Store, channel: str) -> int:
     """The channel's count of files written and removed: it moves whenever one changes."""
     row = store.row("SELECT count FROM channel_files WHERE channel = ?", (channel,))
@@ -74,15 +65,6 @@ def waiting(store: Store, channel: str, after: int) -> int:
         (channel, after, COUNTED),
     )
     return int(row["changes"]) if row else 0
-
-
-def changes(store: Store, channel: str, *, after: int, until: int, limit: int) -> list[Change]:
-    """The changes of a channel after one and up to another, in their order."""
-    rows = store.rows(
-        "SELECT * FROM change WHERE channel = ? AND sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?",
-        (channel, after, until, limit),
-    )
-    return [_change(row) for row in rows]
 
 
 def trying(store: Store, channel: str, name: str, *, target: str, until: int) -> None:
@@ -118,18 +100,3 @@ def failed(store: Store, channel: str, name: str, message: str, *, now: datetime
             "WHERE channel = ? AND name = ?",
             (message, text(now), text(next_try) if next_try else None, channel, name),
         )
-
-
-def _change(row: sqlite3.Row) -> Change:
-    return Change(
-        sequence=row["sequence"],
-        channel=row["channel"],
-        language=row["language"],
-        uri=row["uri"],
-        story=row["story"],
-        version=row["version"],
-        name=row["name"],
-        event=Event(row["event"]),
-        notify=bool(row["notify"]),
-        at=codec.always(row["at"]),
-    )

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from pipeline import config
+from pipeline import config, formats
 from pipeline.errors import ConfigError
 from pipeline.model import Channel, Delivery, Origin, Outdated, Policy, Rights
 from pipeline.outputs import atom, rss
@@ -293,6 +293,7 @@ def test_deliveries_that_would_remove_each_others_files_are_refused(
 def test_outputs_that_lead_to_pages_need_an_output_that_makes_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    formats.named.cache_clear()
     monkeypatch.setattr(rss, "NEEDS_PAGES", True, raising=False)
     text = "  - {id: web, outputs: [rss, atom]}\n"
     assert mistakes(tmp_path, text) == [
@@ -301,7 +302,9 @@ def test_outputs_that_lead_to_pages_need_an_output_that_makes_them(
     assert load(tmp_path, text, fetching=False).channels, "quick commands look into no output"
     monkeypatch.setattr(atom, "ITEM_FILENAME", "{name}.html", raising=False)
     monkeypatch.setattr(atom, "MEDIA_TYPE", "text/html")
+    formats.named.cache_clear()
     assert load(tmp_path, text).channels
+    formats.named.cache_clear()
 
 
 def test_mistakes_of_all_channels_are_told_at_once(tmp_path: Path) -> None:

@@ -452,9 +452,9 @@ def test_over_any_failures_nothing_is_lost_and_nothing_told_twice(
     assert house.status()[0]["waiting"] == 0
 
 
-def test_a_kill_on_the_command_line_reaches_the_mirror_at_once(newsroom: Newsroom) -> None:
+def test_a_kill_on_the_command_line_reaches_the_mirror_and_the_app_at_once(newsroom: Newsroom, web: Loopback) -> None:
     www = newsroom.folder / "www"
-    deliver = f'deliver: [{{name: mirror, rsync: "{www}"}}]'
+    deliver = f'deliver: [{{name: mirror, rsync: "{www}"}}, {hook("app", web.page("/hook"))}]'
     newsroom.settings(FIXED.replace("release: approved,", f"release: approved, {deliver},"))
     newsroom.drop("museum.en.txt", "Harbour museum opens its doors\n\nThe harbour museum opens on 4 May.\n")
     newsroom.run()
@@ -465,3 +465,7 @@ def test_a_kill_on_the_command_line_reaches_the_mirror_at_once(newsroom: Newsroo
     assert done.returncode == 0, done.stderr
     assert "Harbour museum opens" not in (www / "en/atom.xml").read_text("utf-8")
     assert mirrored(www) == mirrored(newsroom.folder / "output" / "website")
+    heard = [change for request in web.requests for change in json.loads(request.body)["changes"]]
+    assert [(change["event"], change["language"]) for change in heard] == [("published", "en"), ("canceled", "en")]
+    listed = json.loads((www / "changes.json").read_bytes())["changes"]
+    assert heard == listed, "what the app was told is what the list of changes says"
