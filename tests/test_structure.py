@@ -49,7 +49,7 @@ ROWS = [
         "sheets",
     },
     {"http", "store", "packages", "options", "syndication"},
-    {"fetchers", "engines", "outputs", "checks"},
+    {"fetchers", "engines", "outputs", "checks", "deliveries"},
     {"config", "translate", "plan", "proof", "formats"},
     {"run", "acts", "records", "status", "show", "probe", "bench"},
     {"demo", "review"},
@@ -94,12 +94,12 @@ def test_imports_run_one_way(module: str) -> None:
         assert rank(other) <= rank(module), f"{module} imports {other}, which stands above it"
 
 
-@pytest.mark.parametrize("room", ["fetchers", "engines", "outputs", "checks"])
+@pytest.mark.parametrize("room", ["fetchers", "engines", "outputs", "checks", "deliveries"])
 def test_parts_know_neither_the_store_nor_each_other(room: str) -> None:
     for name in parts.names(room):
         others = {other.split(".")[0] for other in imported(PACKAGE / room / f"{name}.py")}
         assert "store" not in others
-        assert others & {"fetchers", "engines", "outputs", "checks", "run", "config"} == set()
+        assert others & {"fetchers", "engines", "outputs", "checks", "deliveries", "run", "config"} == set()
 
 
 def test_only_the_store_knows_sql() -> None:
@@ -182,7 +182,7 @@ def test_every_part_and_setting_is_in_the_readme() -> None:
     )
 
     readme = (ROOT / "README.md").read_text("utf-8")
-    for room in ("fetchers", "engines", "outputs", "checks"):
+    for room in ("fetchers", "engines", "outputs", "checks", "deliveries"):
         for name in parts.names(room):
             assert f"`{name}`" in readme, f"{room}/{name} is not in the README"
     for model in (FileEntry, SiteEntry, SourceEntry, ArticleEntry, ChannelEntry, TranslationEntry, ReviewEntry):

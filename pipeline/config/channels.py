@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from typing import Any
 from pipeline import parts
 from pipeline.config.entries import ChannelEntry, DeliveryEntry, PolicyEntry, delivery_kinds, part_options
 from pipeline.config.telling import canonical, listed, located, strangers, twice, validated
-from pipeline.model import Channel, Delivery, Origin, Policy
+from pipeline.model import Channel, Delivery, Policy
 
 
 def channels(
@@ -37,7 +36,7 @@ def channels(
         deliver = _deliveries(item.get("deliver"), f"{at}.deliver", base, mistakes)
         entry = validated(ChannelEntry, {key: item[key] for key in item if key not in named}, at, mistakes)
         if entry is not None:
-            found.append(_channel(entry, at, tuple(languages), options, deliver, mistakes))
+            found.append(_channel(entry, tuple(languages), options, deliver))
     _conflicts(found, mistakes)
     return tuple(found)
 
@@ -102,13 +101,11 @@ def _options(
 
 def _channel(
     entry: ChannelEntry,
-    at: str,
     languages: tuple[str, ...],
     options: Mapping[str, object],
     deliver: tuple[Delivery, ...],
-    mistakes: list[str],
 ) -> Channel:
-    common = _policy(entry, Policy(), at, mistakes)
+    common = _policy(entry, Policy())
     return Channel(
         id=entry.id,
         outputs=entry.outputs,
@@ -121,31 +118,20 @@ def _channel(
         grace=common.grace,
         max_age=common.max_age,
         headline_max=common.headline_max,
-        by_language=MappingProxyType(
-            {tag: _policy(own, common, f"{at}.by_language.{tag}", mistakes) for tag, own in entry.by_language.items()}
-        ),
+        by_language=MappingProxyType({tag: _policy(own, common) for tag, own in entry.by_language.items()}),
         notices=entry.notices,
         options=MappingProxyType(dict(options)),
         deliver=deliver,
     )
 
 
-def _policy(entry: PolicyEntry, common: Policy, at: str, mistakes: list[str]) -> Policy:
+def _policy(entry: PolicyEntry, common: Policy) -> Policy:
     """What was written, and for the rest what is asked in common."""
 
     def said(key: str) -> Any:
         return getattr(entry if key in entry.model_fields_set else common, key)
 
-    release: Origin = said("release")
-    grace: timedelta | None = said("grace")
-    if release is Origin.MACHINE:
-        if grace is not None and "grace" in entry.model_fields_set:  # somebody believes that there is time to refuse
-            mistakes.append(
-                f"{at}.grace: with release: machine every machine version goes out at once; "
-                "write release: approved to have it wait so long, or take grace out"
-            )
-        grace = None
-    return Policy(release, said("outdated"), grace, said("max_items"), said("max_age"), said("headline_max"))
+    return Policy(*(said(key) for key in ("release", "outdated", "grace", "max_items", "max_age", "headline_max")))
 
 
 def _deliveries(raw: Any, at: str, base: Path, mistakes: list[str]) -> tuple[Delivery, ...]:

@@ -21,9 +21,10 @@ class Outdated(StrEnum):
 class Policy:
     """What a channel asks of a text in one language before it carries it, and how much a feed of it holds.
 
-    `grace` is how long a machine version must have stood without being refused before it goes out although `release`
-    asks for more; None where that never happens. `max_age` bounds the newest items, as `max_items` does; pages and
-    archives keep what is older. `headline_max` is in characters, a full-width one counting two; 0 for any length.
+    `grace` is how long a machine version must have stood without being refused before it goes out, whatever `release`
+    asks for; with None it goes out at once where `release` takes it, and else never by itself. `max_age` bounds the
+    newest items, as `max_items` does; pages and archives keep what is older. `headline_max` is in characters, a
+    full-width one counting two; 0 for any length.
     """
 
     release: Origin = Origin.APPROVED

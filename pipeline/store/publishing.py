@@ -54,7 +54,7 @@ def publishable(
         "language": language,
         "now": text(now),
         "tags": json.dumps(tags),
-        "origins": json.dumps([origin.value for origin in Origin if origin.rank <= policy.release.rank]),
+        "origins": json.dumps(_origins(policy)),
         "sources": json.dumps(channel.sources),
         "earliest": text(since) if since else "",
         "most": policy.max_items,
@@ -114,6 +114,12 @@ def _allowed(version: str, channel: Channel, policy: Policy) -> str:
     if channel.sources:
         rules.append(f"{version}.source IN (SELECT value FROM json_each(:sources))")
     return " AND ".join(rules)
+
+
+def _origins(policy: Policy) -> list[str]:
+    """The origins that go out as soon as they are there; under a grace, a machine's text never does."""
+    waits = {Origin.MACHINE} if policy.grace is not None else set()
+    return [origin.value for origin in Origin if origin.rank <= policy.release.rank and origin not in waits]
 
 
 def _graced(version: str) -> str:

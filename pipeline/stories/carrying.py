@@ -132,13 +132,15 @@ def _bars(article: Article, channel: Channel, tag: str, now: datetime, vetted: K
     policy = channel.policy(tag)
     known = vetted.get((article.uri, article.version), UNKNOWN)
     machine, approved = article.origin is Origin.MACHINE, article.origin is Origin.APPROVED
+    waits = machine and policy.grace is not None  # whatever the release level: there must be time to refuse it
+    level = waits or article.origin.rank > policy.release.rank
     stood = machine and policy.grace is not None and article.version_created <= now - policy.grace
     proved = not known.critical and (known.checked or not machine)
     answered = article.origin is Origin.OFFICIAL or proved or (approved and known.overridden)
     return {
         WhyNot.SUPERSEDED: article.state is State.SUPERSEDED,
         WhyNot.REJECTED: article.state is State.REJECTED,
-        WhyNot.LEVEL: article.origin.rank > policy.release.rank and not (stood and not known.refused),
+        WhyNot.LEVEL: level and not (stood and not known.refused),
         WhyNot.RIGHTS: channel.rights is Rights.PUBLIC and article.rights is not Rights.PUBLIC,
         WhyNot.SOURCE: bool(channel.sources) and article.source not in channel.sources,
         WhyNot.CRITICAL: not answered,

@@ -35,7 +35,7 @@ WHOLE = """
     headline_max: 90
     notices: 7d
     by_language:
-      ar: {release: machine, max_age: off}
+      ar: {release: machine, grace: off, max_age: off}
       pt_br: {grace: 12h, headline_max: 0, outdated: keep}
     deliver:
       - {name: mirror, rsync: "user@host:/srv/www/news/"}
@@ -109,10 +109,10 @@ def test_a_time_may_be_taken_back_for_one_language(tmp_path: Path, written: str)
     assert (found.policy("en").grace, found.policy("en").max_age) == (timedelta(hours=2), timedelta(days=9))
 
 
-def test_a_language_that_takes_machine_text_has_no_grace_to_wait_for(tmp_path: Path) -> None:
+def test_a_language_that_takes_machine_text_keeps_the_time_to_refuse_it(tmp_path: Path) -> None:
     text = "  - {id: web, outputs: [atom], grace: 2h, by_language: {ar: {release: machine}}}\n"
     (found,) = load(tmp_path, text).channels
-    assert (found.policy("ar").release, found.policy("ar").grace) == (Origin.MACHINE, None)
+    assert (found.policy("ar").release, found.policy("ar").grace) == (Origin.MACHINE, timedelta(hours=2))
 
 
 def test_outputs_take_options_of_their_own(tmp_path: Path, themed: None) -> None:
@@ -160,8 +160,6 @@ def test_an_output_without_options_takes_none(tmp_path: Path) -> None:
         ("headline_max: long", "channels[0].headline_max: "),
         ("max_items: 0", "channels[0].max_items: "),
         ("headline_mx: 90", "channels[0].headline_mx: unknown key; did you mean headline_max?"),
-        ("release: machine, grace: 2h", "channels[0].grace: with release: machine every machine version goes out"),
-        ("by_language: {ar: {release: machine, grace: 2h}}", "channels[0].by_language.ar.grace: with release: machine"),
         ("by_language: {fr: {release: machine}}", "channels[0].by_language.fr: the channel has no feed for it"),
         (
             "languages: [en, ar], by_language: {pt_BR: {}}",

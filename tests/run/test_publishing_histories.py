@@ -174,10 +174,12 @@ def allowed(store: Store, channel: Channel, now: datetime) -> set[bytes]:
         stood = now - datetime.fromisoformat(version["created"])
         for tag in channel.languages:
             policy = channel.policy(tag)
-            waited = policy.grace is not None and origin is Origin.MACHINE and stood >= policy.grace
+            machine = origin is Origin.MACHINE
+            waited = policy.grace is not None and machine and stood >= policy.grace
+            at_once = origin.rank <= policy.release.rank and not (machine and policy.grace is not None)
             behind = version["state"] == "outdated" and policy.outdated is Outdated.DROP
             kin = homes[version["uri"]]["language"].partition("-")[0] == tag.partition("-")[0]
-            if kin and not behind and (origin.rank <= policy.release.rank or waited):
+            if kin and not behind and (at_once or waited):
                 words |= set(WORD.findall(f"{version['headline']} {version['body']}".encode()))
     return words
 
