@@ -25,6 +25,7 @@ The meeting is expected to draw 4,500 visitors and 120 employers.
 
 Original link: https://talent.example.org/p/1047.html
 """
+PERSONS = "A segunda Harbour Talent Week vai de 16 a 18 de março; esperam-se 4.500 visitantes e 120 empregadores."
 # One announcement in five languages, told apart by nothing but language, joined by nothing but the tail line.
 VERSIONS = {
     "en": ("Quayport to host talent week", "QUAYPORT, March 2, 2026 /PRNewswire/ -- The second Harbour Talent Week will take place in Quayport from March 16 to 18, local authorities announced on Monday. The meeting is expected to draw many visitors.", "Original link: "),
@@ -277,7 +278,7 @@ def test_a_persons_edit_made_while_a_run_translates_that_article_stays(
     def edited_meanwhile(*given):  # type: ignore[no-untyped-def]
         for outcome in real(*given):
             # The machine has its new text ready; just now a person, in another process, saves theirs.
-            (newsroom.folder / "mine.txt").write_text("Minhas palavras\n\nEscrito por uma pessoa.\n", "utf-8")
+            (newsroom.folder / "mine.txt").write_text(f"Minhas palavras\n\n{PERSONS}\n", "utf-8")
             done = newsroom.command("edit", uri, "--file", str(newsroom.folder / "mine.txt"), "--by", "Ann")
             assert done.returncode == 0, done.stderr
             in_feed = json.loads(newsroom.outputs()["monitor/pt/feed.json"])["items"][0]
@@ -290,7 +291,7 @@ def test_a_persons_edit_made_while_a_run_translates_that_article_stays(
     with opened(config.store) as store:
         article = overview.one(store, uri)
         assert (article.origin, article.headline) == (Origin.EDITED, "Minhas palavras")
-        assert article.body[0].text == "Escrito por uma pessoa."
+        assert article.body[0].text == PERSONS
         assert article.state is State.OUTDATED  # it was written against the source as it stood before
     monkeypatch.undo()
     newsroom.run()

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Article, Authority, Channel, Origin, PubStatus, Rights, State
-from pipeline.store import people, publishable
+from pipeline.model import (
+    Article,
+    Authority,
+    Channel,
+    Issue,
+    Origin,
+    Outdated,
+    Policy,
+    PubStatus,
+    Rights,
+    Severity,
+    State,
+)
+from pipeline.store import Store, people, publishable, publishing, segments
 from tests.store.conftest import Desk
 
 LANGUAGES = ("en", "fr", "pt")
@@ -137,3 +152,131 @@ def test_no_history_publishes_what_the_rules_forbid(desk: Desk, acts: list[str])
         assert article.state in (State.CURRENT, State.OUTDATED)
     if "official" in acts:
         assert [a.origin for a in found] == [Origin.OFFICIAL]
+
+
+WRONG = Issue("numbers", Severity.CRITICAL, "says {}", ("3",))
+HOUR = timedelta(hours=1)
+
+
+def test_what_the_machine_made_goes_out_with_a_grave_issue_only_once_a_person_answered(desk: Desk) -> None:
+    english = desk.release("en")
+    french = english.replace("/en", "/fr")
+    desk.machine(english, "fr", issues=(WRONG,))
+    assert out(desk, "fr", channel()) == []
+    people.approve(desk.store, french, up_to_date=False, by="Ann", now=desk.tick(), override="the issuer said so")
+    assert len(out(desk, "fr", channel(Origin.APPROVED))) == 1
+    people.unapprove(desk.store, french, by="Ann", why="a doubt", now=desk.tick())
+    assert out(desk, "fr", channel()) == []  # the reason was that approval's
+    with desk.store.write():
+        version = people.ours(desk.store, french).version
+        segments.dismiss(desk.store, french, version, 0, "numbers", by="Ann", why="three it is", now=desk.tick())
+    assert len(out(desk, "fr", channel())) == 1
+
+
+def test_what_was_never_checked_does_not_go_out_by_itself(desk: Desk) -> None:
+    english = desk.release("en")
+    desk.machine(english, "fr", checked=False)
+    assert out(desk, "fr", channel()) == []
+    people.approve(desk.store, english.replace("/en", "/fr"), up_to_date=False, by="Ann", now=desk.tick())
+    assert len(out(desk, "fr", channel())) == 1
+
+
+def test_what_may_not_go_out_stands_in_nothings_place(desk: Desk) -> None:
+    english = desk.release("en")
+    desk.machine(english, "pt", issues=(WRONG,))
+    desk.machine(english, "pt-BR")
+    assert [one.language for one in out(desk, "pt", channel(), ("en", "pt"))] == ["pt-BR"]
+
+
+def test_a_text_behind_its_source_stays_or_leaves_as_the_policy_for_its_language_says(desk: Desk) -> None:
+    english = desk.release("en")
+    for tag in ("fr", "pt"):
+        desk.machine(english, tag)
+    desk.release("en", "It says something else now.")
+    dropping = replace(channel(), by_language={"fr": Policy(release=Origin.MACHINE, outdated=Outdated.DROP)})
+    assert out(desk, "fr", dropping) == []
+    assert [one.state for one in out(desk, "pt", dropping)] == [State.OUTDATED]
+    assert len(out(desk, "en", replace(channel(), outdated=Outdated.DROP))) == 1
+
+
+def test_grace_lets_a_machines_text_out_unless_somebody_refused_it_in_time(desk: Desk) -> None:
+    english = desk.release("en")
+    french, waiting = english.replace("/en", "/fr"), replace(channel(Origin.APPROVED), grace=HOUR)
+    desk.machine(english, "fr")
+    made = desk.now
+    for wait, count in ((HOUR - timedelta(seconds=1), 0), (HOUR, 1)):
+        desk.now = made + wait
+        assert len(out(desk, "fr", waiting)) == count
+        assert out(desk, "fr", channel(Origin.APPROVED)) == []
+    people.reject(desk.store, french, by="Ann", now=desk.tick())
+    assert desk.machine(english, "fr", "anew", again_by="Ann")
+    desk.now += 2 * HOUR
+    assert out(desk, "fr", waiting) == []  # made from what was refused
+    desk.release("en", "It says something else now.")
+    assert desk.machine(english, "fr", "made from the new", version=2)
+    assert out(desk, "fr", waiting) == []
+    desk.now += HOUR
+    assert [one.version for one in out(desk, "fr", waiting)] == [3]
+
+
+def test_grace_lets_out_neither_what_a_person_edits_nor_a_story_that_is_held(desk: Desk) -> None:
+    english = desk.release("en")
+    waiting = replace(channel(Origin.APPROVED), grace=HOUR)
+    desk.machine(english, "fr")
+    desk.machine(english, "pt")
+    said = {"headline": "E", "subhead": "", "body": (), "dateline": None, "up_to_date": False}
+    people.edit(desk.store, english.replace("/en", "/fr"), **said, by="Ann", now=desk.tick())  # type: ignore[arg-type]
+    desk.now += 2 * HOUR
+    assert out(desk, "fr", waiting) == []
+    assert len(out(desk, "pt", waiting)) == 1
+    with desk.store.write():
+        desk.store.run("UPDATE story SET pub_status = 'withheld'")
+    assert out(desk, "pt", waiting) == []
+
+
+def test_a_refusal_holds_where_the_source_is_another_article(desk: Desk) -> None:
+    english = desk.release("en")
+    desk.machine(english, "fr")
+    people.reject(desk.store, english.replace("/en", "/fr"), by="Ann", now=desk.tick())
+    spanish = desk.release("es")
+    desk.machine(spanish, "fr", "from another language", again_by="Ann")
+    desk.now += 2 * HOUR
+    assert out(desk, "fr", replace(channel(Origin.APPROVED), grace=HOUR)) == []
+
+
+def test_a_feed_holds_the_newest_and_single_stories_are_answered_whatever_their_age(desk: Desk) -> None:
+    uris = [desk.release("en", f"Text {n}", origin=f"https://e.example/p/{n}") for n in range(4)]
+    small = replace(channel(), by_language={"en": Policy(max_items=2)})
+    assert len(out(desk, "en", small)) == 2
+    desk.now += timedelta(days=3)
+    recent = replace(channel(), max_age=timedelta(days=2))
+    assert out(desk, "en", recent) == []
+    names = [uri.rpartition("/")[0] for uri in uris]
+    ask = {"languages": LANGUAGES, "now": desk.now}
+    for one in (small, recent):
+        found = publishable(desk.store, one, "en", stories=[*names[:3], names[0]], **ask)  # type: ignore[arg-type]
+        assert sorted(article.uri for article in found) == sorted(uris[:3])
+        assert publishable(desk.store, one, "en", stories=[], **ask) == []  # type: ignore[arg-type]
+
+
+def test_no_answer_goes_through_a_whole_table(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = desk.release("en")
+    desk.machine(english, "fr")
+    asked: list[tuple[str, Any]] = []
+    rows = Store.rows
+
+    def watched(store: Store, sql: str, values: Any = ()) -> Any:
+        asked.append((sql, values))
+        return rows(store, sql, values)
+
+    monkeypatch.setattr(Store, "rows", watched)
+    every = Channel("c", ("atom",), Origin.APPROVED, Rights.PUBLIC, LANGUAGES, ("wire",), grace=HOUR, max_age=9 * HOUR)
+    story = english.rpartition("/")[0]
+    for stories in (None, [story]):
+        publishable(desk.store, every, "fr", languages=LANGUAGES, now=desk.now, stories=stories)
+    publishing.vetted(desk.store, story)
+    monkeypatch.undo()
+    assert len(asked) == 5
+    for sql, values in asked:
+        for step in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}", values):
+            assert not re.match(r"SCAN (?!json_each|asked|met|CONSTANT)", step["detail"]), step["detail"]

@@ -103,3 +103,18 @@ def test_words_saved_before_the_source_changed_are_offered_in_the_new_sentences_
         "  ", " "
     )
     assert 'data-text="Tem 300 navios."' in row
+
+
+def test_a_silent_fix_in_the_editor_keeps_the_time_readers_have(newsroom: Newsroom, portuguese: str, as_: As) -> None:
+    reviewer, address = as_("Reviewer"), f"/edit/{portuguese}"
+    reviewer.post(address, data=form_of(sheet_of(newsroom, portuguese)) | {"act": "approve"})
+    before = approved(newsroom, portuguese)
+    assert 'value="silent"' in reviewer.get(address).text
+    form = form_of(sheet_of(newsroom, portuguese), It="Tem 300 navios.") | {"act": "approve"}
+    assert reviewer.post(address, data=form | {"readers": "silent"}).status_code == 303
+    fixed = approved(newsroom, portuguese)
+    assert (fixed.origin, fixed.updated) == (Origin.APPROVED, before.updated)
+    assert fixed.version > before.version
+    loud = form_of(sheet_of(newsroom, portuguese), It="Mostra 300 navios.") | {"act": "approve", "readers": "tell"}
+    assert reviewer.post(address, data=loud).status_code == 303
+    assert approved(newsroom, portuguese).updated > before.updated

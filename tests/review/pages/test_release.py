@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from pipeline import acts
-from pipeline.model import Article, Block, BlockKind, Origin, Person, Role, Segment, State, TranslatedFrom
+from pipeline.model import (
+    Article,
+    Block,
+    BlockKind,
+    Origin,
+    Outdated,
+    Person,
+    Policy,
+    Role,
+    Segment,
+    State,
+    TranslatedFrom,
+)
 from pipeline.store import opened, overview, people, translations
 from tests.conftest import SETTINGS, Newsroom
 
@@ -277,3 +291,59 @@ def test_nobody_sees_or_does_anything_without_signing_in(newsroom: Newsroom, mus
     for address in ("/approve", f"/approve/{museum}", f"/unapprove/{museum}", f"/reject/{museum}"):
         assert client.post(address, data={"uri": museum, "why": "so"}).status_code in (302, 303, 401)
     assert now_of(newsroom, museum).origin is Origin.MACHINE
+
+
+def asking(desk: Flask, **policy: Any) -> None:
+    """Have every channel of the desk ask something else of texts."""
+    told = desk.extensions["desk"]
+    channels = tuple(replace(one, **policy) for one in told.config.channels)
+    desk.extensions["desk"] = replace(told, config=replace(told.config, channels=channels))
+
+
+def test_a_text_that_goes_out_by_itself_says_when(museum: str, editor: FlaskClient, desk: Flask) -> None:
+    asking(desk, grace=timedelta(hours=24))
+    shown = editor.get(f"/preview/{museum}?channel=website").text
+    assert re.search(r"It goes out by itself at .+ unless somebody rejects it\.", shown)
+    assert "Once it is approved, it goes out at once" in shown
+    assert editor.post(f"/reject/{museum}").status_code == 303
+    assert "by itself" not in editor.get(f"/preview/{museum}?channel=website").text
+
+
+def test_what_a_check_found_and_a_source_that_moved_on_are_told(
+    newsroom: Newsroom, museum: str, editor: FlaskClient, desk: Flask
+) -> None:
+    edited(newsroom, museum)
+    asking(desk, outdated=Outdated.DROP)
+    assert "Critical issues stand open in it" in editor.get(f"/preview/{museum}?channel=monitor").text
+    newsroom.drop("museum.en.txt", RELEASE.replace("model ships", "ships"), age=30)
+    newsroom.run()
+    shown = editor.get(f"/preview/{museum}?channel=monitor").text
+    assert "Its source has changed since, and this channel carries no text that is behind." in shown
+
+
+def test_a_fix_of_what_readers_have_may_be_silent(newsroom: Newsroom, museum: str, editor: FlaskClient) -> None:
+    assert editor.post(f"/approve/{museum}").status_code == 303
+    before = now_of(newsroom, museum).updated
+    edited(newsroom, museum, WRONG.replace("800", "300"))
+    assert 'value="silent"' in editor.get(f"/preview/{museum}").text
+    assert editor.post(f"/approve/{museum}", data={"readers": "silent"}).status_code == 303
+    after = now_of(newsroom, museum)
+    assert (after.origin, after.version, after.updated) == (Origin.APPROVED, 4, before)
+
+
+def test_what_no_reader_has_cannot_be_fixed_silently(museum: str, editor: FlaskClient, desk: Flask) -> None:
+    asking(desk, release=Origin.APPROVED)
+    shown = editor.get(f"/preview/{museum}").text
+    assert "/approve/" in shown and 'value="silent"' not in shown
+
+
+def test_a_headline_without_room_is_told_before_and_after_approval(
+    museum: str, editor: FlaskClient, desk: Flask
+) -> None:
+    asking(desk, by_language={"pt": Policy(headline_max=5)})
+    told = r"The headline has \d+ characters; the channel \u2068website\u2069 has room for 5\."
+    assert re.search(told, editor.get(f"/preview/{museum}").text)
+    assert re.search(told, editor.get(f"/edit/{museum}").text)
+    assert re.search(told, editor.post("/approve", data={"uri": museum}).text)
+    asking(desk, by_language={})
+    assert "has room for" not in editor.get(f"/preview/{museum}").text
