@@ -58,7 +58,10 @@ class _Piece:
     told: bool = False
 
 
-def read(root: HtmlElement, base: str, told: str) -> list[Block]:
+Placed = tuple[Block, Any]  # a block and the element it stands in, None where it is not taken from the page's own
+
+
+def read(root: HtmlElement, base: str, told: str) -> list[Placed]:
     """The body of a page, which is pruned by this; `told` is the article's text by the page's JSON-LD, or nothing."""
     furniture.drop_cards(root)
     seen_lines = _trafilatura(root)
@@ -69,7 +72,7 @@ def read(root: HtmlElement, base: str, told: str) -> list[Block]:
         )
         filled = [e for e in held if len(e.text_content()) >= _ENOUGH]
         if len(filled) == 1:
-            return markup.blocks(filled[0], base)
+            return markup.located(filled[0], base)
     pieces = [_piece(block, place) for block, place in markup.located(root, base)]
     seen, said = _Witness(seen_lines), _Witness(told.splitlines())
     for piece in pieces:
@@ -205,9 +208,9 @@ def _named(root: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _lines(lines: list[str]) -> list[Block]:
+def _lines(lines: list[str]) -> list[Placed]:
     return [
-        Block(BlockKind.PARAGRAPH, text)
+        (Block(BlockKind.PARAGRAPH, text), None)
         for line in lines
         if (text := markup.fold(line)) and not furniture.is_furniture(text)
     ]
@@ -241,7 +244,7 @@ def _densest(pieces: list[_Piece], known: int, unknown: bool) -> None:
             piece.seen = True
 
 
-def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
+def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Placed]:
     """The blocks of the article: those witnessed, and those that stand among them and read like text."""
     inside = {id(p) for p in pieces if named is not None and (p.place is named or named in p.place.iterancestors())}
     if named is not None:
@@ -256,7 +259,7 @@ def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
                     piece.seen = id(piece) in inside and piece.prose
     seen = [n for n, p in enumerate(pieces) if p.seen]
     if not seen:
-        return [p.block for p in pieces if len(p.block.text) >= 40 and p.links < 0.5]
+        return [(p.block, p.place) for p in pieces if len(p.block.text) >= 40 and p.links < 0.5]
     frames, alike = _frames(pieces), {_markup(p) for p in pieces if p.seen}
     first, last = _core(pieces, seen)
     kept: dict[int, bool] = {}
@@ -271,7 +274,7 @@ def _chosen(pieces: list[_Piece], named: HtmlElement | None) -> list[Block]:
         kept[n] = kept.get(n, True)
         n += 1
     order = sorted(number for number, keep in kept.items() if keep)
-    return [pieces[n].block for n in _without_ends(pieces, order)]
+    return [(pieces[n].block, pieces[n].place) for n in _without_ends(pieces, order)]
 
 
 def _frames(pieces: list[_Piece]) -> set[Any]:

@@ -41,7 +41,7 @@ def prune(root: HtmlElement) -> None:
             continue
         if element.getparent() in gone:
             gone.add(element)
-        elif (reason := _unwanted(element)) and (
+        elif (reason := unwanted(element)) and (
             element.tag == "nav" or (weight[element] <= most and (reason == "sure" or prose[element] < much))
         ):
             if reason == "named" and element.tag in ("article", "main"):  # WordPress: class="post author-admin"
@@ -140,7 +140,7 @@ def _length(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
 
-def _unwanted(element: HtmlElement) -> str:
+def unwanted(element: HtmlElement) -> str:
     """Why an element is no running text: "sure" by what it is, "named" by its name alone; empty where it may be."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return "sure"

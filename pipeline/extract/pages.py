@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ItemError, clean
 from pipeline.extract import body as bodies
 from pipeline.extract import charset as charsets
-from pipeline.extract import dates, markup, metadata
+from pipeline.extract import dates, images, markup, metadata
 from pipeline.extract.plaintext import paragraphs
 from pipeline.model import Block, BlockKind, Draft, Selectors
 
@@ -43,8 +43,14 @@ def fragment(html: str, *, url: str) -> Draft:
         root = markup.parse(html)
         if root is None:
             return Draft(body=())
+        seen = images.on(root, url)
         markup.prune(root)
-        return Draft(body=tuple(markup.blocks(root, url)), transmission=metadata.transmission(html))
+        body = markup.located(root, url)
+        return Draft(
+            body=tuple(block for block, _ in body),
+            transmission=metadata.transmission(html),
+            images=images.among(seen, body, (root,)),
+        )
     except RecursionError:
         raise ItemError(f"the content of {clean(url)} is nested too deeply to be read; open it in a browser") from None
 
@@ -77,17 +83,21 @@ def _article(html: str, url: str, selectors: Selectors, now: datetime) -> Draft:
             if element is not root and element.getparent() is not None:
                 element.drop_tree()
     chosen = _outermost(_select(root, selectors.body, "body", notes))
-    body: list[Block] = []
+    seen = images.on(root, about.base)
+    body: list[bodies.Placed] = []
     for element in chosen:
         markup.prune(element)
-        body += markup.blocks(element, about.base)
+        body += markup.located(element, about.base)
+    held = chosen if body else []
     body = body or bodies.read(root, about.base, about.told)
-    kept, stated = _without_heading(body, headline, stated, about)
+    places = {id(block): place for block, place in body}
+    kept, stated = _without_heading([block for block, _ in body], headline, stated, about)
     if stated is None:
         stated = _from_text(kept, html, url, about.language, now)
     subhead = about.subhead if _is_apart(about.subhead, kept) else ""
+    kept = [block for block in kept if not subhead or _letters(block.text) != _letters(subhead)]
     return Draft(
-        body=tuple(b for b in kept if not subhead or _letters(b.text) != _letters(subhead)),
+        body=tuple(kept),
         headline=headline,
         subhead=subhead,
         by=about.by,
@@ -98,6 +108,8 @@ def _article(html: str, url: str, selectors: Selectors, now: datetime) -> Draft:
         alternates=about.alternates,
         transmission=metadata.transmission(html),
         notes=tuple(dict.fromkeys(notes)),
+        images=images.among(seen, [(block, places[id(block)]) for block in kept], held),
+        image=seen.named,
     )
 
 

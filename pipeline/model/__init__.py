@@ -24,6 +24,7 @@ from pipeline.model.editorial import (
     TranslatedFrom,
 )
 from pipeline.model.fetching import Alternate, Detected, Draft, Entry, Listing, Raw, Selectors, Source, Validators
+from pipeline.model.pictures import Candidate, Photo, Picture, Wanted
 from pipeline.model.publication import (
     Change,
     Channel,
@@ -92,6 +93,7 @@ __all__ = [
     "Backlog",
     "Block",
     "BlockKind",
+    "Candidate",
     "Cell",
     "CellState",
     "Change",
@@ -131,6 +133,8 @@ __all__ = [
     "Page",
     "Pair",
     "Person",
+    "Photo",
+    "Picture",
     "Policy",
     "Preview",
     "PubStatus",
@@ -165,6 +169,7 @@ __all__ = [
     "Unread",
     "Validators",
     "Vetted",
+    "Wanted",
     "WhyNot",
     "Withdrawn",
     "Work",

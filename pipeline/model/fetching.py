@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipeline.model.editorial import Authority, Block, Rights
+from pipeline.model.pictures import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Entry:
     language: str = ""
     alternates: tuple[Alternate, ...] = ()
     family: str = ""
+    images: tuple[Candidate, ...] = ()  # that it lists beside its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Draft:
     alternates: tuple[Alternate, ...] = ()
     transmission: str = ""  # the wire's id of this item, from its tracking beacon
     notes: tuple[str, ...] = ()  # what somebody who tends this source should know
+    images: tuple[Candidate, ...] = ()  # that stand in the text
+    image: str = ""  # the one that the page names for itself, often the site's logo
 
 
 @dataclass(frozen=True, slots=True)
