@@ -10,6 +10,7 @@ import html as markup
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -50,17 +51,18 @@ _CLASS = {
 
 
 @lru_cache(512)  # each output of a feed asks for the same items
-def html(item: Item) -> str:
+def html(item: Item, *, pictured: bool = False) -> str:
     """The whole text as one `<div>` that carries its language and direction.
 
     In order: subhead, dateline and body, the link to the issuer's original, and for a translation a note that says
-    how it was made and leads to the text it was made from.
+    how it was made and leads to the text it was made from. `pictured` where the page shows the item's images with
+    their captions, which then do not stand in the text once more.
     """
     article = item.article
     parts = []
     if subhead := line(article.subhead):
         parts.append(f"<p><strong>{_escape(subhead)}</strong></p>")
-    parts.extend(_body_html(article))
+    parts.extend(_body_html(without_captions(item).article if pictured else article))
     parts.extend(_links_html(item))
     lang = article.language
     return "\n".join([f"<div{_in_language(lang)}>", *parts, "</div>"])
@@ -338,3 +340,13 @@ def notice_html(withdrawn: Withdrawn) -> str:
 def shortened(given: str, length: int) -> str:
     """The text on one line, cut at a word to at most `length` characters, with an ellipsis where it was cut."""
     return _cut(line(given), length)
+
+
+def without_captions(item: Item) -> Item:
+    """The item without the blocks that are captions of its images, for a page that shows them with the images."""
+    captions = {image.caption for image in item.images} - {""}
+    if not captions:
+        return item
+    article = item.article
+    body = tuple(b for b in article.body if b.kind is not BlockKind.CAPTION or line(b.text) not in captions)
+    return replace(item, article=replace(article, body=body))

@@ -158,7 +158,9 @@ def _widest(given: str, base: str) -> str:
     for part in re.split(r",\s+|,(?=https?:)", given):
         address, _, told = part.strip().partition(" ")
         size = int(told[:-1]) if re.fullmatch(r"\d{1,5}w", told.strip()) else 0
-        if width < size <= _WIDEST and not address.startswith("data:") and may_show(link := web_link(address, base)):
+        if not address or address.startswith("data:"):
+            continue
+        if width < size <= _WIDEST and may_show(link := web_link(address, base)):
             best, width = link, size
     return best
 

@@ -141,6 +141,7 @@ def _entry(item: reading.Item, base: str, timezone: str, channel: reading.Channe
         updated=updated,
         language=language,
         alternates=alternates,
+        images=entries.images([(one.href, one.type, one.medium) for one in item.media], base, item.credit),
     )
 
 

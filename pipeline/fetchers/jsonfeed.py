@@ -172,7 +172,16 @@ def _entry(item: dict[str, Any], base: str, timezone: str, declared: str) -> Ent
         published=published or updated,
         updated=updated,
         language=language,
+        images=entries.images(_files(item), base),
     )
+
+
+def _files(item: dict[str, Any]) -> list[tuple[object, str, str]]:
+    """The files an entry comes with, its main image first."""
+    attached = item.get("attachments")
+    files = [one for one in attached if isinstance(one, dict)] if isinstance(attached, list) else []
+    told: list[tuple[object, str, str]] = [(one.get("url"), _text(one.get("mime_type")), "") for one in files[:100]]
+    return [(item.get("image"), "", "image"), (item.get("banner_image"), "", "image"), *told]
 
 
 def _newest(found: Iterable[Entry]) -> list[Entry]:

@@ -37,7 +37,7 @@ class Ask:
 
     `program` marks what is offered to programs, where robots.txt has no say; `sent` is the JSON of a POST, `headers`
     what else goes with it; `begin` takes the answer of a download as it comes, from byte `start` on; `seconds` and
-    `stall` bound it.
+    `stall` bound it. `max_bytes` bounds the answer to this request alone, 0 where the client's own bound holds.
     """
 
     validators: Validators
@@ -52,6 +52,7 @@ class Ask:
     if_range: str = ""
     seconds: float = 0
     stall: float = 0
+    max_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,14 +121,18 @@ class Client:
         allow_private: bool = False,
         accept: str = "*/*",
         program: bool = False,
+        max_bytes: int = 0,
+        seconds: float = 0,
     ) -> Response:
         """Fetches one address, or learns that it has not changed since `validators` were given.
 
         A body that is gzip though not declared so is unpacked too. Raises SourceError, with what to do, for every
         other answer than 2xx and 304, and where the site's robots.txt does not let us in. What is offered to programs
-        (`program`: an interface, a package index) is asked without robots.txt.
+        (`program`: an interface, a package index) is asked without robots.txt. `max_bytes` and `seconds` bound this
+        request more tightly than the client's own bounds.
         """
-        return self._follow(url, Ask(validators or Validators(), allow_private, accept, program=program))
+        ask = Ask(validators or Validators(), allow_private, accept, program=program)
+        return self._follow(url, replace(ask, max_bytes=max_bytes, seconds=seconds))
 
     def post_json(self, url: str, payload: object, *, allow_private: bool = False) -> Response:
         """Sends JSON to an interface made for programs, where robots.txt has no say, and gives its answer.
@@ -355,10 +359,11 @@ class Client:
         """The body, unpacked, refused once it passes the cap; a robots.txt is cut where RFC 9309 lets us stop."""
         where, tick = clean(url), budget.get().left
         cut = MAX_ROBOTS_BYTES if ask.robots else 0
+        bound = min(ask.max_bytes or self._max_bytes, self._max_bytes)
         length = headers.get("content-length", "")
-        if not cut and length.isdecimal() and len(length) < 20 and int(length) > self._max_bytes:
-            raise too_large(where, self._max_bytes)
+        if not cut and length.isdecimal() and len(length) < 20 and int(length) > bound:
+            raise too_large(where, bound)
         coding = headers.get("content-encoding", "")
-        most = max(self._max_bytes, cut + CHUNK)
+        most = max(bound, cut + CHUNK)
         content = b"".join(streamed(answer.iter_raw(CHUNK), coding, where, most, tick, cut=cut))
-        return content if cut else unpacked(content, where, self._max_bytes, tick)
+        return content if cut else unpacked(content, where, bound, tick)

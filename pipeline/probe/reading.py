@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 
-from pipeline import extract, language, wire
+from pipeline import extract, language, pictures, wire
 from pipeline.errors import ItemError, PipelineError, SourceError, clean
 from pipeline.fetchers import feed, jsonfeed
 from pipeline.http import Client, Response
@@ -53,6 +53,7 @@ def _entry(entry: Entry) -> Record:
         "language": entry.language,
         "alternates": [{"language": a.language, "link": a.link} for a in entry.alternates],
         "complete": entry.complete,
+        "images": [{"address": image.address, "credit": image.credit} for image in entry.images],
     }
 
 
@@ -77,6 +78,7 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
         "origin_url": "",
         "alternates": [],
         "body": [],
+        "images": [],
         "text": "",
         "problems": [],
     }
@@ -106,6 +108,10 @@ def _page(given: str, client: Client, url: str, selectors: Selectors, allow_priv
         "body": [
             block(b) | {"html": b.html or escape(b.text, quote=False), "language": tag or detected.language}
             for b, tag in zip(release.body, tags, strict=True)
+        ],
+        "images": [
+            {"address": image.address, "caption": image.caption}
+            for image in pictures.choose(draft.images, (), draft.image, release.body)
         ],
         "text": text,
         "issuer": release.issuer,

@@ -17,7 +17,7 @@ def as_line(record: Record) -> str:
 def shown(record: dict[str, Any]) -> Iterator[str]:
     """A record for reading: a line per fact, then what it holds."""
     for name, value in record.items():
-        if name in ("entries", "body", "text") or value in ("", None, []):
+        if name in ("entries", "body", "images", "text") or value in ("", None, []):
             continue
         told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield f"{name + ':':14}{told}"
@@ -27,3 +27,5 @@ def shown(record: dict[str, Any]) -> Iterator[str]:
         yield f"- {when}  {tag}  {whole}  {entry['title']}  {entry['link']}"
     for piece in record.get("body", []):
         yield f"[{piece['kind']}] {piece['text']}"
+    for image in record.get("images", []):
+        yield f"[image] {image['address']}" + (f"  {image['caption']}" if image["caption"] else "")

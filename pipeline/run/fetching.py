@@ -16,10 +16,11 @@ from pipeline.config import Config
 from pipeline.errors import ItemError, PipelineError, SourceError, StoreError
 from pipeline.http import Client, Robots
 from pipeline.model import Entry, Listing, Raw, Source, Validators
+from pipeline.run.picturing import fetch_pictures
 from pipeline.run.placing import put
 from pipeline.run.reading import Reading, is_notice, needs_page, read
 from pipeline.run.report import Clock, Report, utc_now
-from pipeline.store import Store, evidence, problems, sources
+from pipeline.store import Store, evidence, pictures, problems, sources
 from pipeline.terminal import Progress, quiet
 
 HOSTS = 32  # asked at the same time, one request at a time each
@@ -57,9 +58,12 @@ def fetch(
             progress("fetch", number, len(asked))
             _listed(store, source, answers[source.id], client, report, clock)
         _read_waiting(store, config, chosen, client, pool, report, clock, progress)
+        fetch_pictures(store, {source.id: source for source in chosen}, client, pool, report, clock, progress)
         sources.keep_robots(store, robots.dump(clock()))
     for source in chosen:
         evidence.forget(store, source.id, clock() - source.retain)
+    if report.read:
+        pictures.sweep(store)
 
 
 def _settings(source: Source) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import stories
+from pipeline import pictures, stories
 from pipeline.model import Authority, NoticeKind, PubStatus
 from pipeline.run.reading import Reading, as_json, change
 from pipeline.store import Store, articles, notices, overview, proposals, sources, standing
+from pipeline.store import pictures as store_pictures
 from pipeline.stories.changes import churns
 from pipeline.stories.clues import propose
 from pipeline.stories.notices import Match, Verdict, is_story, judge
@@ -42,6 +43,7 @@ def put(
         found = articles.add(store, item, said, placement, site_url=site_url, now=now)
         if mine and not articles.by_people(store, placement.story, item.language):
             told(f"{found}: an official version arrived and stands in place of what {mine} wrote or approved")
+        _picture(store, reading, found, placement.action, now)
         story = articles.story_of(store, found)
         if reading.embargo is not None:
             standing.embargo(store, story, reading.embargo)
@@ -52,6 +54,16 @@ def put(
             others = proposals.likely(store, story, item.language, item.source, reading.clues, item.published)
             proposals.propose(store, found, propose(reading.clues, item.published, others), now)
         return placement.action
+
+
+def _picture(store: Store, reading: Reading, uri: str, action: stories.Action, now: datetime) -> None:
+    """Note the images of a text; another place of a text that is here already adds none, nor does one without any."""
+    live, said = articles.became(store, uri), articles.text_of(store, uri)
+    if live is None or said is None or live.source != reading.item.source:
+        return
+    if action is not stories.Action.SAME or reading.images:
+        wanted = pictures.placed(reading.images, said.body)
+        store_pictures.want(store, uri, live.version, live.source, wanted, now)
 
 
 def _heed(store: Store, reading: Reading, uri: str, now: datetime) -> Match | None:

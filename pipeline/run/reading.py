@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipeline import extract, language, segments, stories, wire
+from pipeline import extract, language, pictures, segments, stories, wire
 from pipeline.errors import ItemError
-from pipeline.model import Block, BlockKind, Draft, Embargo, Entry, Notice, NoticeKind, Raw, Release, Source
+from pipeline.model import Block, BlockKind, Candidate, Draft, Embargo, Entry, Notice, NoticeKind, Raw, Release, Source
 from pipeline.store import articles
 from pipeline.stories.changes import Change, compare
 from pipeline.stories.clues import clues
@@ -31,6 +31,7 @@ class Reading:
     notice: Notice | None
     clues: tuple[str, ...]
     words: int
+    images: tuple[Candidate, ...] = ()
 
 
 def needs_page(entry: Entry) -> bool:
@@ -102,6 +103,7 @@ def read(source: Source, entry: Entry, page: Raw | None, clock: Callable[[], dat
         release.notice,
         clues(headline, release.body, issuer=release.issuer),
         len(running.split()) if " " in running else len(running) // 2,
+        pictures.choose(draft.images, entry.images, draft.image, release.body),
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from pipeline.model import UNDETERMINED, Article, Authority, Block, Dateline, Origin, Rights, State
-from pipeline.store import codec, dating
+from pipeline.store import codec, dating, pictures
 from pipeline.store.connection import Store, moment, text
 from pipeline.stories import Action, Item, Known, KnownArticle, Placement, best_rights, link_key, stands_in
 
@@ -364,6 +364,7 @@ def _move_official(store: Store, row: dict[str, object], uri: str, now: datetime
     store.run(
         f"UPDATE version SET from_uri = ?, from_version = ? WHERE from_uri = ? AND {LIVE}", (uri, version, former)
     )
+    pictures.follow(store, str(former), int(str(row["version"])), uri, version)
     store.run("UPDATE entry SET uri = ? WHERE uri = ?", (uri, former))
     store.run("UPDATE OR IGNORE place SET uri = ? WHERE uri = ?", (uri, former))
 

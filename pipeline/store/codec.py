@@ -14,6 +14,7 @@ from pipeline.model import (
     Authority,
     Block,
     BlockKind,
+    Candidate,
     Dateline,
     Entry,
     Origin,
@@ -51,19 +52,20 @@ def dateline(stored: str | None) -> Dateline | None:
 
 
 def entry_text(entry: Entry) -> str:
-    """An entry as JSON."""
-    return json.dumps(
-        asdict(entry)
-        | {k: text(v) if v else None for k, v in (("published", entry.published), ("updated", entry.updated))},
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    """An entry as JSON; one without images reads as before there were any, so that it is not taken for changed."""
+    told = asdict(entry) | {
+        k: text(v) if v else None for k, v in (("published", entry.published), ("updated", entry.updated))
+    }
+    if not entry.images:
+        del told["images"]
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def entry(stored: str) -> Entry:
     """An entry from JSON."""
     raw: dict[str, Any] = json.loads(stored)
     raw["published"], raw["updated"] = moment(raw["published"]), moment(raw["updated"])
+    raw["images"] = tuple(Candidate(**image) for image in raw.get("images", ()))
     raw["alternates"] = tuple(Alternate(**alternate) for alternate in raw["alternates"])
     return Entry(**raw)
 

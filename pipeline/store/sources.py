@@ -205,8 +205,9 @@ def _wait(store: Store, source: str, entry: Entry, mark: str, position: int, now
 
 
 def _fingerprint(entry: Entry) -> str:
-    # A file's time is no news by itself: copying a drop folder must not make new versions.
-    told = replace(entry, updated=None) if entry.family else entry
+    # A file's time is no news by itself: copying a drop folder must not make new versions. Nor are images, whose
+    # addresses some feeds sign anew at each visit.
+    told = replace(entry, images=(), updated=None if entry.family else entry.updated)
     return hashlib.sha256(codec.entry_text(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pipeline.errors import ItemError, clean
 from pipeline.extract import markup
 from pipeline.language import canonical
-from pipeline.model import BlockKind, Entry
+from pipeline.model import BlockKind, Candidate, Entry
+from pipeline.pictures import ends_like_one, may_show
 
 _ENOUGH_CONTENT = 250  # characters that make a content element the whole text
 _ENOUGH_SUMMARY = 600  # characters that make a description the whole text, in two paragraphs or more
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MOST_IMAGES = 20  # of one entry
 _SUSPECT = 6  # entries of one and the same second that cannot be right
 _BURST = timedelta(hours=3)
 _AHEAD = timedelta(days=1)
@@ -178,6 +180,20 @@ def ordered(entries: Iterable[Entry]) -> list[Entry]:
     if any(date is None for date in dates):
         return turned
     return sorted(turned, key=lambda entry: entry.published or datetime.min.replace(tzinfo=UTC))
+
+
+def images(files: Iterable[tuple[object, str, str]], base: str, credit: str = "") -> tuple[Candidate, ...]:
+    """The pictures among the files an entry comes with: (address, media type, medium), as they are declared.
+
+    A declared type is believed only where it says that it is no picture; wires call a video's page `image/jpeg`.
+    """
+    found = {}
+    for href, kind, medium in files:
+        other = kind and not kind.lower().startswith("image/")
+        link = "" if other or medium.lower() not in ("", "image") else address(href, base)
+        if may_show(link) and (kind or medium or ends_like_one(link)):
+            found[link] = Candidate(link, credit=markup.fold(credit[:300]))
+    return tuple(found.values())[:_MOST_IMAGES]
 
 
 def language(*tags: object) -> str:

@@ -41,6 +41,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file an entry comes with (Media RSS, enclosures); type and medium as written."""
+
+    href: str
+    type: str = ""
+    medium: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item or entry as the feed says it; dates raw, with feedparser's reading of them in seconds since 1970."""
 
@@ -55,6 +64,8 @@ class Item:
     published_seconds: float | None
     updated: str
     updated_seconds: float | None
+    media: tuple[Media, ...] = ()
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ def _channel(answer: dict[str, Any]) -> Channel:
     for one in answer.pop("items"):
         one["links"] = tuple(Link(**link) for link in one["links"])
         one["contents"] = tuple(Body(**body) for body in one["contents"])
+        one["media"] = tuple(Media(**file) for file in one["media"])
         one["title"], one["summary"] = Body(**one["title"]), Body(**one["summary"])
         items.append(Item(**one))
     return Channel(items=tuple(items), **answer)
@@ -171,6 +183,8 @@ def _item(one: Any) -> Item | None:
             _seconds(dict.get(one, "published_parsed")),
             _text(dict.get(one, "updated")),
             _seconds(dict.get(one, "updated_parsed")),
+            _media(one),
+            _credit(one),
         )
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
@@ -179,6 +193,19 @@ def _item(one: Any) -> Item | None:
 def _body(one: Any, name: str) -> Body:
     detail = _detail(one, name)
     return Body(_text(one.get(name)), _text(detail.get("type")), _text(detail.get("language")))
+
+
+def _media(one: Any) -> tuple[Media, ...]:
+    files = [*(one.get("media_content") or ()), *(one.get("media_thumbnail") or ())]
+    found = [Media(_text(file.get("url")), _text(file.get("type")), _text(file.get("medium"))) for file in files]
+    links = [other for other in one.get("links") or () if other.get("rel") == "enclosure"]
+    return tuple(found[:100]) + tuple(Media(_text(link.get("href")), _text(link.get("type"))) for link in links[:100])
+
+
+def _credit(one: Any) -> str:
+    """Whose the pictures are, where the entry names one; which of several it would be, nothing says."""
+    named = {_text(credit.get("content")).strip() for credit in one.get("media_credit") or ()} - {""}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _minutes(feed: Any) -> float:

@@ -97,13 +97,30 @@ TABLES = """
         PRIMARY KEY (uri, version, position),
         FOREIGN KEY (uri, version) REFERENCES version (uri, version)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX picture_bytes ON picture (sha256);
     CREATE TABLE picture_content (
         sha256 TEXT PRIMARY KEY,
         media_type TEXT NOT NULL,
         width INTEGER NOT NULL,
         height INTEGER NOT NULL,
+        size INTEGER NOT NULL,                      -- of the content, in bytes, told without reading it
         content BLOB NOT NULL
     ) STRICT;
+    CREATE TABLE picture_wanted (                   -- the images of an official version, still to be fetched
+        uri TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        address TEXT NOT NULL,
+        block INTEGER,
+        credit TEXT NOT NULL DEFAULT '',
+        source TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        next_try TEXT,                              -- NULL: given up
+        error TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (uri, version, position),
+        FOREIGN KEY (uri, version) REFERENCES version (uri, version)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX picture_wanted_due ON picture_wanted (next_try) WHERE next_try IS NOT NULL;
 
     CREATE TABLE delivery (
         channel TEXT NOT NULL,
