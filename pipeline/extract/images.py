@@ -143,9 +143,9 @@ def _address(element: Any, base: str) -> str:
         given = (element.get(name) or "").strip()
         if given and not given.lower().startswith("data:") and may_show(link := web_link(given[:2000], base)):
             return link
-    parent = element.getparent()
-    sources = list(parent.iterchildren("source")) if parent is not None and parent.tag == "picture" else []
-    for one in (element, *sources):
+    picture = next((one for one in list(element.iterancestors())[:6] if one.tag == "picture"), None)
+    # libxml2 does not know that a <source> is empty, and puts what follows into it.
+    for one in (element, *(picture.iter("source") if picture is not None else ())):
         for name in _SETS:
             if link := _widest((one.get(name) or "")[:20_000], base):
                 return link
@@ -156,7 +156,7 @@ def _widest(given: str, base: str) -> str:
     """The widest of a set of images that is not made for print."""
     best, width = "", -1
     for part in re.split(r",\s+|,(?=https?:)", given):
-        address, _, told = part.strip().partition(" ")
+        address, _, told = part.strip(" \t\r\n,").partition(" ")
         size = int(told[:-1]) if re.fullmatch(r"\d{1,5}w", told.strip()) else 0
         if not address or address.startswith("data:"):
             continue
