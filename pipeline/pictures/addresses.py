@@ -20,7 +20,7 @@ _COUNTING = re.compile(
 )
 # Whole parts of a path, without their suffix.
 _BEACONS = re.compile(
-    r"rt|ti|b|t|p|o|px|pix|pixels?|tr|track(?:er|ing)?|beacons?|count(?:er)?|hits?|stats?|log|collect|open|ping|imp|"
+    r"rt|ti|px|pix|pixels?|tr|track(?:er|ing)?|beacons?|count(?:er)?|hits?|stats?|log|collect|open|ping|imp|"
     r"impressions?|blank|clear|empty|transparent|trans|dot|spacer|null|1x1|1px",
     re.IGNORECASE,
 )
@@ -57,6 +57,8 @@ def may_show(address: str) -> bool:
     if not name or _FURNITURE.search(path):
         return False
     if not _PHOTO.search(name) and _BEACONS.fullmatch(_SUFFIX.sub("", name)):
+        return False
+    if re.fullmatch(r"\w\.gif", name):
         return False
     return not (name.lower().endswith(".gif") and parts.query)  # a still picture needs no arguments, a counter does
 

@@ -33,11 +33,13 @@ def look(content: bytes) -> Photo:
     """
     if len(content) > MAX_BYTES:
         raise ItemError(f"it is larger than {MAX_BYTES // 2**20} MB")
-    media_type, _, _ = _opened(content, decode=False)
-    if media_type == "image/jpeg" and content.count(b"\xff\xda") > MAX_SCANS:
-        raise ItemError("it is drawn in more passes than any camera uses")
-    content = without_whereabouts(content, media_type)
-    return Photo(content, *_opened(content, decode=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of odd images, which cron would mail
+        media_type, _, _ = _opened(content, decode=False)
+        if media_type == "image/jpeg" and content.count(b"\xff\xda") > MAX_SCANS:
+            raise ItemError("it is drawn in more passes than any camera uses")
+        content = without_whereabouts(content, media_type)
+        return Photo(content, *_opened(content, decode=True))
 
 
 def _opened(content: bytes, *, decode: bool) -> tuple[str, int, int]:
@@ -45,21 +47,19 @@ def _opened(content: bytes, *, decode: bool) -> tuple[str, int, int]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large images, which cron would mail
-            with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
-                kind, (width, height) = _TYPES[image.format or ""], image.size
-                if width * height > MAX_PIXELS:
-                    raise ItemError(f"it is {width} x {height} pixels large")
-                if min(width, height) < SMALLEST:
-                    raise ItemError(f"it is {width} x {height} pixels small")
-                if image.format != "MPO" and getattr(image, "is_animated", False):
-                    raise ItemError("it moves")
-                if decode:
-                    image.load()
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
+            kind, (width, height) = _TYPES[image.format or ""], image.size
+            if width * height > MAX_PIXELS:
+                raise ItemError(f"it is {width} x {height} pixels large")
+            if min(width, height) < SMALLEST:
+                raise ItemError(f"it is {width} x {height} pixels small")
+            if image.format != "MPO" and getattr(image, "is_animated", False):
+                raise ItemError("it moves")
             if decode:
-                with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
-                    image.verify()  # the sums of a PNG; it can only be asked of an image not decoded yet
+                image.load()
+        if decode:
+            with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
+                image.verify()  # the sums of a PNG; it can only be asked of an image not decoded yet
     except ItemError:
         raise
     except UnidentifiedImageError:

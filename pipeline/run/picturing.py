@@ -22,7 +22,7 @@ TOGETHER = 16  # images fetched before the next is looked at; so many are in mem
 PATIENCE = 120.0  # seconds of one run for images; what is left has its turn in the next, for texts must not wait
 SECONDS = 20.0  # for one image
 TRIES = 3
-STRIKES = 2  # images in a row that a host does not send, and its others are left for the next run
+STRIKES = 2  # images in a row that a host is too slow or too busy for, and its others wait for the next run
 ACCEPT = "image/webp, image/jpeg, image/png, image/gif;q=0.9, */*;q=0.1"
 
 
@@ -40,6 +40,7 @@ def fetch_pictures(
     Each is one transaction, so a run that is killed goes on with the next one. What a host does not send is tried
     again in later runs, three times in all.
     """
+    strikes: dict[str, int] = {}
     ends, after, done = time.monotonic() + PATIENCE, ("", 0, 0), 0
     while time.monotonic() < ends:
         batch = store_pictures.waiting(store, clock(), TOGETHER, after=after)
@@ -53,14 +54,18 @@ def fetch_pictures(
             if one.source in sources and name not in known:
                 known.add(name)
                 asked.append(one)
-        for one, answer in _ask(asked, sources, client, pool):
+        for one, answer in _ask(asked, sources, client, pool, strikes):
             _take(store, one, answer, sources[one.source], report, clock)
             done += 1
             progress("images", done, done + len(batch))
 
 
 def _ask(
-    asked: list[Waiting], sources: Mapping[str, Source], client: Client, pool: ThreadPoolExecutor
+    asked: list[Waiting],
+    sources: Mapping[str, Source],
+    client: Client,
+    pool: ThreadPoolExecutor,
+    strikes: dict[str, int],
 ) -> list[tuple[Waiting, Future[bytes | None]]]:
     """Begin to fetch; one after the other on the same host. None comes where a host is better left alone for now."""
     answers: list[tuple[Waiting, Future[bytes | None]]] = [(one, Future()) for one in asked]
@@ -68,25 +73,27 @@ def _ask(
     for pair in answers:
         groups.setdefault(urlsplit(pair[0].address).netloc, []).append(pair)
 
-    def get(group: list[tuple[Waiting, Future[bytes | None]]]) -> None:
-        strikes = 0
+    def get(host: str, group: list[tuple[Waiting, Future[bytes | None]]]) -> None:
         for one, answer in group:
-            if strikes >= STRIKES:
+            if strikes.get(host, 0) >= STRIKES:
                 answer.set_result(None)
                 continue
+            began = time.monotonic()
             try:
                 private = sources[one.source].allow_private
                 found = client.get(
                     one.address, allow_private=private, accept=ACCEPT, max_bytes=pictures.MAX_BYTES, seconds=SECONDS
                 )
                 answer.set_result(found.content)
-                strikes = 0
+                strikes[host] = 0
             except BaseException as error:  # told where it is waited for
-                strikes += not isinstance(error, SourceError) or not 400 <= error.status < 500 or error.status == 429
+                status = error.status if isinstance(error, SourceError) else 0
+                if status == 429 or status >= 500 or time.monotonic() - began > SECONDS / 2:
+                    strikes[host] = strikes.get(host, 0) + 1
                 answer.set_exception(error)
 
-    for group in groups.values():
-        pool.submit(get, group)
+    for host, group in groups.items():
+        pool.submit(get, host, group)
     return answers
 
 

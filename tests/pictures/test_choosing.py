@@ -20,6 +20,7 @@ SITE = "https://site.example/"
         "https://stats.example.com/a.png",
         "https://pixel.wp.com/g.gif",
         "https://www.gravatar.com/avatar/0",
+        f"{SITE}b.gif",
         f"{SITE}1x1.png",
         f"{SITE}img/spacer.gif",
         f"{SITE}count.gif?page=4",
