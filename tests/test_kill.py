@@ -126,6 +126,9 @@ TABLES = (
     "clue",
     "proposal",
     "published",
+    "picture",
+    "picture_wanted",
+    "picture_content",
 )
 MOMENTS = {
     "created",

@@ -36,6 +36,7 @@ ROWS = [
         "digest",
         "exchange",
         "newsroom",
+        "pictures",
         "sitemaps",
         "withdrawals",
         "xmlfeeds",

@@ -98,7 +98,7 @@ def render_item(feed: Feed, item: Item) -> Mapping[str, bytes]:
         "images": _images(feed, item),
         "share": next((url for image in item.images if (url := content.web_link(image.url))), ""),
         # The subhead stands with the headline, above the picture.
-        "body": _markup(content.html(replace(item, article=replace(article, subhead="")))),
+        "body": _markup(content.html(replace(item, article=replace(article, subhead="")), pictured=True)),
         "switch": [_way(feed, sister, tag) for sister in sisters] if len(sisters) > 1 else [],
         "others": [newsroom.territory(sister.language) for sister in sisters if sister.language != tag],
     }

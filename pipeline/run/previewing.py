@@ -12,7 +12,8 @@ from pipeline import feeds, formats
 from pipeline.config import Config
 from pipeline.errors import ActError
 from pipeline.model import Article, Channel, Feed, Origin, Preview, Reach, Standing, State, Vetted, WhyNot
-from pipeline.store import Store, articles, dating, published, publishing
+from pipeline.pictures import shown
+from pipeline.store import Store, articles, dating, pictures, published, publishing
 from pipeline.stories import best, better, due, feed_for, why_not
 
 
@@ -170,7 +171,9 @@ def _feed(story: _Story, channel: Channel, output: str, article: Article, tag: s
     own = next(one for one in places if one.feed == tag)
     shelf = formats.shelf(channel)
     site = story.config.site
-    item = feeds.item(site, channel.id, article, own, places, shelf, sequence=sequence)
+    found = pictures.of(story.store, article.uri, article.version)
+    images = shown(article, found, f"{site.url}/{channel.id}/")
+    item = feeds.item(site, channel.id, article, own, places, shelf, sequence=sequence, images=images)
     feed = feeds.feed(site, channel, tag, [item], began=article.updated)
     return replace(feed, formats=formats.documents(channel), options=channel.options.get(output))
 

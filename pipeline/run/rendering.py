@@ -15,9 +15,10 @@ from itertools import islice
 from pipeline import changelog, feeds, formats
 from pipeline.config import Config
 from pipeline.formats import Format
-from pipeline.model import Channel, Document, Feed, FeedPage, Front, Item, PubStatus, Withdrawn
+from pipeline.model import Article, Channel, Document, Feed, FeedPage, Front, Image, Item, PubStatus, Withdrawn
+from pipeline.pictures import FOLDER, file_name, shown
 from pipeline.run.writing import Writer
-from pipeline.store import Store, published, written
+from pipeline.store import Store, pictures, published, written
 from pipeline.store.published import Carried
 from pipeline.store.written import Written
 
@@ -62,6 +63,7 @@ class Printing:
         """The files of single items, and those that stand in place of what was withdrawn."""
         items, withdrawn = self._read(rows)
         for row in rows:
+            self._pictures(row)
             kept: set[str] = set()
             for one in self.formats if row.language in self.channel.languages else ():
                 feed = self._head(one, row.language)
@@ -74,6 +76,20 @@ class Printing:
                 kept |= self.writer.write_all(file, files, f"{self.channel.id}/{row.language}/")
             had = written.of_owner(self.store, self.channel.id, row.language, row.uri)
             self.writer.obsolete(path for path in had if path not in kept)
+
+    def _pictures(self, row: Carried) -> None:
+        """The image files of an item, before anything leads to them; those that nothing shows any more are to go."""
+        shown = row.status is PubStatus.USABLE and row.language in self.channel.languages
+        found = pictures.of(self.store, row.uri, row.version) if shown else ()
+        folder = f"{self.channel.id}/{FOLDER}/"
+        names = {file_name(one): one for one in found}
+        for name, one in names.items():
+            path = f"{folder}{name}"
+            if not self.writer.unchanged(path, one.sha256):
+                file = Written(path, "", 0, self.channel.id, "", FOLDER, state=one.sha256)
+                self.writer.write(file, pictures.content(self.store, one.sha256))
+        gone = written.show_pictures(self.store, self.channel.id, row.language, row.uri, names.keys())
+        self.writer.obsolete(f"{folder}{name}" for name in gone)
 
     def _pages(self, due: Sequence[Carried]) -> None:
         """The pages that hold what changed, and the one before the newest, which may lead to it now."""
@@ -237,7 +253,7 @@ class Printing:
 
     def _obsolete(self) -> None:
         """Files of outputs and languages that the channel no longer has."""
-        names = {one.name for one in self.formats} | {changelog.NAME}
+        names = {one.name for one in self.formats} | {changelog.NAME, FOLDER}
         self.writer.obsolete(
             file.path
             for file in written.of_channel(self.store, self.channel.id)
@@ -261,11 +277,16 @@ class Printing:
                 places.get(row.story, {}).values(),
                 self.shelf,
                 sequence=row.sequence,
+                images=self._images(texts[row.uri, row.version]),
             )
             for row in usable
         }
         gone = {(row.language, row.uri): self._withdrawn(row) for row in rows if row.status is not PubStatus.USABLE}
         return items, gone
+
+    def _images(self, article: Article) -> tuple[Image, ...]:
+        address = f"{self.config.site.url}/{self.channel.id}/"
+        return shown(article, pictures.of(self.store, article.uri, article.version), address)
 
     def _withdrawn(self, row: Carried) -> Withdrawn:
         instead = None

@@ -154,7 +154,7 @@ def _keys(versions: Mapping[str, Article]) -> set[tuple[str, str]]:
 
 
 def _images(store: Store, article: Article) -> list[str]:
-    return [one.sha256 for one in pictures.of(store, article)]
+    return [f"{one.sha256} {one.block} {one.credit}" for one in pictures.of(store, article.uri, article.version)]
 
 
 def _fingerprint(article: Article, places: Iterable[feeds.Place], pages: bool, images: list[str]) -> str:

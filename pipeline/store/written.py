@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +81,24 @@ def put(store: Store, files: Iterable[Written]) -> None:
                 f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{name} = :{name}' for name in values)}",
                 values,
             )
+
+
+def show_pictures(store: Store, channel: str, language: str, uri: str, files: Collection[str]) -> list[str]:
+    """Note which image files an item of a feed shows now; returns those that it showed and nothing in the channel does."""
+    key = (channel, language, uri)
+    sql = "SELECT file FROM shown_picture WHERE channel = ? AND language = ? AND uri = ?"
+    before = {row["file"] for row in store.rows(sql, key)}
+    if before == set(files):
+        return []
+    with store.write():
+        for file in before - set(files):
+            store.run(
+                "DELETE FROM shown_picture WHERE channel = ? AND language = ? AND uri = ? AND file = ?", (*key, file)
+            )
+        for file in set(files) - before:
+            store.run("INSERT INTO shown_picture VALUES (?, ?, ?, ?)", (*key, file))
+    used = "SELECT 1 FROM shown_picture WHERE channel = ? AND file = ? LIMIT 1"
+    return sorted(file for file in before - set(files) if store.row(used, (channel, file)) is None)
 
 
 def removed(store: Store, path: str) -> None:

@@ -83,6 +83,14 @@ TABLES = """
         state TEXT NOT NULL DEFAULT '',             -- digest of what it was made from
         updated TEXT NOT NULL DEFAULT ''            -- the last change of what it shows
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE shown_picture (                    -- which items of a channel show which of its image files
+        channel TEXT NOT NULL,
+        language TEXT NOT NULL,
+        uri TEXT NOT NULL,
+        file TEXT NOT NULL,
+        PRIMARY KEY (channel, language, uri, file)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX shown_picture_file ON shown_picture (channel, file);
     CREATE INDEX published_file_channel ON published_file (channel, language, output, page) WHERE owner = '';
     CREATE INDEX published_file_owner ON published_file (channel, owner) WHERE owner <> '';
 
