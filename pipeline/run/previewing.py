@@ -171,7 +171,8 @@ def _feed(story: _Story, channel: Channel, output: str, article: Article, tag: s
     own = next(one for one in places if one.feed == tag)
     shelf = formats.shelf(channel)
     site = story.config.site
-    found = pictures.of(story.store, article.uri, article.version)
+    source = article.translated_from or article  # what would be approved is no stored version yet
+    found = pictures.of(story.store, source.uri, source.version)
     images = shown(article, found, f"{site.url}/{channel.id}/")
     item = feeds.item(site, channel.id, article, own, places, shelf, sequence=sequence, images=images)
     feed = feeds.feed(site, channel, tag, [item], began=article.updated)

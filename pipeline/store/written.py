@@ -84,17 +84,14 @@ def put(store: Store, files: Iterable[Written]) -> None:
 
 
 def show_pictures(store: Store, channel: str, language: str, uri: str, files: Collection[str]) -> list[str]:
-    """Note which image files an item of a feed shows now; returns those that it showed and nothing in the channel does."""
-    key = (channel, language, uri)
-    sql = "SELECT file FROM shown_picture WHERE channel = ? AND language = ? AND uri = ?"
-    before = {row["file"] for row in store.rows(sql, key)}
+    """Note which image files an item of a feed shows now; returns those it showed that nothing in the channel does."""
+    key, own = (channel, language, uri), "channel = ? AND language = ? AND uri = ?"
+    before = {row["file"] for row in store.rows(f"SELECT file FROM shown_picture WHERE {own}", key)}
     if before == set(files):
         return []
     with store.write():
         for file in before - set(files):
-            store.run(
-                "DELETE FROM shown_picture WHERE channel = ? AND language = ? AND uri = ? AND file = ?", (*key, file)
-            )
+            store.run(f"DELETE FROM shown_picture WHERE {own} AND file = ?", (*key, file))
         for file in set(files) - before:
             store.run("INSERT INTO shown_picture VALUES (?, ?, ?, ?)", (*key, file))
     used = "SELECT 1 FROM shown_picture WHERE channel = ? AND file = ? LIMIT 1"
