@@ -93,7 +93,7 @@ pictures: $(VENV)/.installed-dev browser
 
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		-o requirements.lock pyproject.toml
+		--extra translators -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
 
