@@ -15,6 +15,13 @@ from tests.conftest import ROOT, SETTINGS, STARTER, Newsroom
 from tests.loopback import Loopback
 from tests.test_run import ENGLISH
 
+PERSONS = """Quayport acolhe a semana do talento
+
+A segunda Semana do Talento Harbour enche nossos salões de 16 a 18 de março.
+
+Esperam-se 4.500 visitantes e 120 empregadores.
+"""
+
 ARGOS_ONLY = SETTINGS.replace("[argos, apertium]", "[argos]")  # whatever pairs of Apertium the machine has
 
 
@@ -183,12 +190,23 @@ def test_an_edit_from_standard_input_is_published_at_once(newsroom: Newsroom) ->
     newsroom.drop("week.en.txt", ENGLISH)
     newsroom.run()
     uri = newsroom.json("list", "--language", "pt")[0]["uri"]
-    done = newsroom.command("edit", uri, "--file", "-", "--by", "Ann", input="Título\n\nUm parágrafo.\n\nOutro.\n")
+    done = newsroom.command("edit", uri, "--file", "-", "--by", "Ann", input=PERSONS)
     assert (done.returncode, done.stderr) == (0, "")
     item = json.loads(newsroom.outputs()["monitor/pt/feed.json"])["items"][0]
-    assert item["title"] == "Título"
-    assert "Um parágrafo." in item["content_html"]
-    assert newsroom.command("show", uri, "--text").stdout == "Título\n\nUm parágrafo.\n\nOutro.\n"
+    assert item["title"] == PERSONS.partition("\n")[0]
+    assert "nossos salões" in item["content_html"]
+    assert newsroom.command("show", uri, "--text").stdout == PERSONS
+
+
+def test_an_edit_with_something_grave_in_it_goes_out_nowhere_and_says_so(newsroom: Newsroom) -> None:
+    newsroom.drop("week.en.txt", ENGLISH)
+    newsroom.run()
+    uri = newsroom.json("list", "--language", "pt")[0]["uri"]
+    done = newsroom.command("edit", uri, "--file", "-", "--by", "Ann", input="Título\n\nUm parágrafo.\n")
+    assert done.returncode == 0
+    assert "goes out nowhere" in done.stderr
+    (left,) = json.loads(newsroom.outputs()["monitor/pt/feed.json"])["items"]
+    assert left["_status"]["status"] == "withheld"
 
 
 def test_a_headline_cannot_paint_the_terminal(newsroom: Newsroom) -> None:

@@ -139,6 +139,8 @@ def event(told: Event) -> str:
         "save": gettext("changed a sentence that a colleague had saved"),
         "drop": gettext("took back a saved sentence"),
         "wrote": gettext("wrote part of a version"),
+        "export": gettext("sent it out to be translated elsewhere"),
+        "import": gettext("brought it back from a translator"),
     }.get(told.act, told.act)
 
 
