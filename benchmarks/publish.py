@@ -120,8 +120,11 @@ def measure(folder: Path, versions: int, changed: int, times: int) -> dict[str, 
         row = store.row("SELECT value FROM meta WHERE key = 'benchmark turn'")
         turn = int(row["value"]) if row else 0
         where = "FROM published WHERE channel = 'website' AND status = 'usable'"
-        uris = [row["uri"] for row in store.rows(f"SELECT uri {where} AND link = '' ORDER BY published DESC, uri")]
-        newest, stories = uris[:200], sorted({uri.partition("/")[0] for uri in uris[1000:]} or {uris[-1]})
+        uris = [
+            row["uri"] for row in store.rows(f"SELECT uri {where} AND made_from <> '' ORDER BY published DESC, uri")
+        ]
+        newest, stories = uris[:200], sorted({uri.partition("/")[0] for uri in uris}, reverse=True)
+        chance.shuffle(stories)
         kinds = {
             "nothing": lambda: None,
             f"{changed} anywhere": lambda: correct(store, chance.sample(uris, changed), turn),

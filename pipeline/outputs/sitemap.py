@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CHANNEL_FILENAME = "sitemap.xml"
 MEDIA_TYPE = sitemaps.MEDIA_TYPE
-PAGE_SIZE = 1000
+PAGE_SIZE = 100
 
 # There is nothing to list where no other output of the channel gives items pages of their own.
 NEEDS_PAGES = True

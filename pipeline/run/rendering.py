@@ -264,17 +264,16 @@ class Printing:
         """Rows as what outputs take, by language of the feed and URI: items, and those that were withdrawn."""
         usable = [row for row in rows if row.status is PubStatus.USABLE]
         texts = published.texts(self.store, usable)
-        places: dict[str, dict[tuple[str, str], feeds.Place]] = {}
-        for row in published.of_stories(self.store, self.channel.id, (row.story for row in rows)):
-            if row.status is PubStatus.USABLE and row.language in self.channel.languages:
-                places.setdefault(row.story, {})[row.language, row.uri] = _place(row)
+        known = published.places(self.store, self.channel.id, (row.story for row in usable))
+        languages = set(self.channel.languages)
+        places = {story: [place for tag, place in some if tag in languages] for story, some in known.items()}
         items = {
             (row.language, row.uri): feeds.item(
                 self.config.site,
                 self.channel.id,
                 texts[row.uri, row.version],
                 _place(row),
-                places.get(row.story, {}).values(),
+                places.get(row.story, ()),
                 self.shelf,
                 sequence=row.sequence,
                 images=self._images(texts[row.uri, row.version]),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.feeds import Place
 from pipeline.model import Article, Change, Event, PubStatus
 from pipeline.store import codec
 from pipeline.store.articles import COLUMNS, JOINED
@@ -128,6 +129,20 @@ def of_stories(store: Store, channel: str, stories: Iterable[str]) -> list[Carri
         "ON published.story = asked.value AND published.channel = ? ORDER BY language, uri"
     )
     return [_carried(row) for row in store.rows(sql, (json.dumps(sorted(set(stories))), channel))]
+
+
+def places(store: Store, channel: str, stories: Iterable[str]) -> dict[str, list[tuple[str, Place]]]:
+    """Where the versions of some stories stand that a channel carries, by story, each with its feed's language."""
+    sql = (
+        "SELECT story, language, tag, uri, name, link, made_from FROM json_each(?) AS asked "
+        "CROSS JOIN published INDEXED BY published_story ON published.story = asked.value AND published.channel = ? "
+        "WHERE status = 'usable' ORDER BY language, uri"
+    )
+    found: dict[str, list[tuple[str, Place]]] = {}
+    for story, feed, *rest in store.rows(sql, (json.dumps(sorted(set(stories))), channel)):
+        tag, uri, name, link, made_from = rest
+        found.setdefault(story, []).append((feed, Place(tag, feed, uri, name, link, made_from)))
+    return found
 
 
 def of_uri(store: Store, channel: str, language: str, uri: str) -> Carried | None:
