@@ -83,7 +83,8 @@ def _what_came_out(config: Config) -> None:
             f"not translated: {row['source']} > {row['target']}, {row['stories']} stories: {row['reason']}"
             + (f"; install with: {row['command']}" if row["command"] else "")
         )
-    say(f"\n{len(files)} feeds in {config.output}:")
+    say(f"\n{len(files)} documents in {config.output}, with pages and archives behind them:")
     for file in files:
         say(f"  {file}")
+    say(f"\nAs readers see it, in a browser: {config.output / 'website' / 'index.html'}")
     say(f"\nLook further: pipeline --config {config.store.parent / 'sources.yaml'} list\n")
