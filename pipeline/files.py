@@ -39,6 +39,7 @@ def remove(path: Path, *, below: Path) -> None:
     """Remove a file that is no longer published, and the folders `below` the output folder that it leaves empty."""
     try:
         path.unlink(missing_ok=True)
+        path.with_name(f".{path.name}.new").unlink(missing_ok=True)  # what a killed run left behind
         for folder in path.parents:
             if folder == below or below not in folder.parents or (folder.is_dir() and any(folder.iterdir())):
                 break

@@ -21,6 +21,7 @@ from pipeline.cli.shared import (
     person,
     print_json,
     stories,
+    warn_of_grave,
 )
 
 
@@ -34,19 +35,14 @@ def edit(
 ) -> None:
     """Put your text in the place of a translation, and publish it."""
     from pipeline import acts, glossary
-    from pipeline.store import overview, segments
-    from pipeline.terminal import text_of, warn
+    from pipeline.store import overview
+    from pipeline.terminal import text_of
 
     text = text_of(file)
     with open_store(context) as (config, store):
         terms, _ = glossary.load(config.glossary)
         version = acts.edit(store, uri, text, by=person(by), now=now(), up_to_date=up_to_date, glossary=terms)
-        whole = overview.find(store, uri)
-        if grave := len(segments.criticals(segments.of(store, whole, version))):
-            warn(
-                f"critical issues stand open in it ({grave}), so it goes out nowhere yet: `pipeline show {uri}` lists "
-                "them; mend or dismiss them, or say why it goes out with `pipeline approve --override`"
-            )
+        warn_of_grave(store, overview.find(store, uri), version)
         acted(context, config, store, f"edited; this is version {version}")
 
 

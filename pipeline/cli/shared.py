@@ -105,6 +105,18 @@ def print_json(value: Any) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def warn_of_grave(store: Store, uri: str, version: int) -> None:
+    """Say that a person's version goes out nowhere yet, where critical issues stand open in it."""
+    from pipeline.store import segments
+    from pipeline.terminal import warn
+
+    if grave := len(segments.criticals(segments.of(store, uri, version))):
+        warn(
+            f"critical issues stand open in it ({grave}), so it goes out nowhere yet: `pipeline show {uri}` lists them; "
+            "mend or dismiss them, or say why it goes out with `pipeline approve --override`"
+        )
+
+
 def person(by: str) -> str:
     """Who acts: as named, else the login name."""
     import getpass

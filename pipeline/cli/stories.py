@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.shared import By, Story, Uri, Why, acted, app, now, open_store, person, stories
+from pipeline.cli.shared import By, Story, Uri, Why, acted, app, now, open_store, person, stories, warn_of_grave
 
 Reason = Annotated[str, typer.Option("--why", help="The reason; it is kept with the story.")]
 
@@ -67,7 +67,7 @@ def write(
 ) -> None:
     """Put your own version into a language that has none, and publish it."""
     from pipeline import acts, glossary
-    from pipeline.store import overview
+    from pipeline.store import overview, people
     from pipeline.terminal import text_of
 
     typed = str(file) == "-" or not file.suffix
@@ -84,6 +84,7 @@ def write(
                 store, story, language, file.name, _bytes(file), by=person(by), now=now(), glossary=terms,
                 languages=config.languages, made_from=source,
             )  # fmt: skip
+        warn_of_grave(store, uri, people.ours(store, uri).version)
         acted(context, config, store, f"written: {uri}")
 
 

@@ -140,7 +140,7 @@ def _due(
     # No publish is at work while this is read: a change is told of only once its files are in place.
     with files.locked(_beside(config, "publish"), wait=True, what="a publish"):
         found = {
-            channel: (published.last_change(store, channel)[1], deliveries.files(store, channel))
+            channel: (published.told(store, channel), deliveries.files(store, channel))
             for channel in {place.channel.id for place in places}
         }
     due: list[tuple[int, _Attempt]] = []

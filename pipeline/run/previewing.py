@@ -168,6 +168,8 @@ def _feed(story: _Story, channel: Channel, output: str, article: Article, tag: s
             places.append(feeds.place(version, one, name))
             if known and one == tag:
                 sequence = known.sequence
+                if known.version == version.version:
+                    article = replace(article, updated=known.updated)
     own = next(one for one in places if one.feed == tag)
     shelf = formats.shelf(channel)
     site = story.config.site

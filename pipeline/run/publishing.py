@@ -10,8 +10,7 @@ from pathlib import Path
 
 from pipeline import files, formats
 from pipeline.config import Config
-from pipeline.errors import OutputError
-from pipeline.model import Channel
+from pipeline.model import Channel, Rights
 from pipeline.parts import ROOT
 from pipeline.run.rendering import Printing
 from pipeline.run.report import Clock, Report, utc_now
@@ -22,17 +21,8 @@ from pipeline.store import publishing as store_publishing
 
 SEARCHABLE = 200  # texts made ready for search after one publish; what is left, after the next
 
-# What every output is made with: when one of these changes, everything is rendered anew.
-COMMON = (
-    "content.py",
-    "feeds.py",
-    "formats.py",
-    "labels.py",
-    "labels.toml",
-    "changelog.py",
-    "model",
-    "run/rendering.py",
-)
+# What every output is made with, besides the modules at the top: when one changes, everything is rendered anew.
+COMMON = ("labels.toml", "model", "language", "newsroom", "pictures", "run/rendering.py")
 
 
 def publish(store: Store, config: Config, report: Report, *, clock: Clock = utc_now, anew: bool = False) -> None:
@@ -50,27 +40,39 @@ def _publish(store: Store, config: Config, report: Report, clock: Clock, anew: b
     with files.locked(lock, wait=True, what="another publish"):
         now = clock()
         began = store_publishing.began(store, now)
-        writer = Writer(store, config.output, report)
-        _look_again(store, config, anew)
+        writer = Writer(store, config.output, report, anew=anew)
+        _take_back(store, config)
+        digests = _look_again(store, config, anew)
         settle(store, config, now)
         for channel in config.channels:
-            try:
-                Printing(store, config, channel, writer, now, began).everything()
-            except OutputError as error:  # a theme of one channel that is broken must not keep a kill from the others
-                writer.failed.append(str(error))
+            Printing(store, config, channel, writer, now, began, digests[channel.id]).everything()
         _remove_former(store, config, writer)
         _tell(store, config, report, writer.failed, now)
 
 
-def _look_again(store: Store, config: Config, anew: bool) -> None:
-    """Mark everything of a channel whose settings, templates or program changed, or whose files are gone."""
+def _take_back(store: Store, config: Config) -> None:
+    """What came from a source that is internal now may not be public any more, whatever it was when it came."""
+    internal = sorted(source.id for source in config.sources if source.rights is Rights.INTERNAL)
+    if published.setting(store, "internal") != (told := " ".join(internal)):
+        with store.write():
+            published.take_back(store, internal)
+            published.note(store, "internal", told)
+
+
+def _look_again(store: Store, config: Config, anew: bool) -> dict[str, str]:
+    """Mark everything of a channel whose settings, templates or program changed, or whose files are gone.
+
+    Returns for each channel a digest of all that.
+    """
+    digests = {}
     for channel in config.channels:
-        digest = _digest(config, channel)
+        digest = digests[channel.id] = _digest(config, channel)
         lost = not (config.output / channel.id).is_dir()
         if anew or lost or published.setting(store, f"settings {channel.id}") != digest:
             with store.write():
                 published.everything_stale(store, channel.id)
                 published.note(store, f"settings {channel.id}", digest)
+    return digests
 
 
 def _remove_former(store: Store, config: Config, writer: Writer) -> None:
@@ -104,6 +106,7 @@ def _digest(config: Config, channel: Channel) -> str:
 
 
 def _sources(channel: Channel) -> Iterator[Path]:
+    yield from ROOT.glob("*.py")
     for name in COMMON:
         path = ROOT / name
         yield from path.rglob("*.py") if path.is_dir() else [path]

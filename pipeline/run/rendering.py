@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from pipeline import changelog, feeds, formats
 from pipeline.config import Config
+from pipeline.errors import OutputError
 from pipeline.formats import Format
 from pipeline.model import Article, Channel, Document, Feed, FeedPage, Front, Image, Item, PubStatus, Withdrawn
 from pipeline.pictures import FOLDER, file_name, shown
@@ -24,10 +26,17 @@ from pipeline.store.written import Written
 
 TOGETHER = 100  # items rendered at a time
 
+Made = TypeVar("Made")
+
 
 @dataclass
 class Printing:
-    """One channel being brought up to date; `began` dates a feed in which nothing ever stood."""
+    """One channel being brought up to date.
+
+    `began` dates a feed in which nothing ever stood; `digest` is of all that decides over its files but the stories.
+    What one output cannot make is told and tried again with the next publish; everything else goes on, and what must
+    not be out any more goes even where nothing can be made in its place.
+    """
 
     store: Store
     config: Config
@@ -35,9 +44,11 @@ class Printing:
     writer: Writer
     now: datetime
     began: datetime
+    digest: str
     shelf: feeds.Shelf = field(init=False)
     formats: list[Format] = field(init=False)
     heads: dict[tuple[str, str], Feed] = field(init=False, default_factory=dict)
+    leaving: set[str] = field(init=False, default_factory=set)  # languages in whose feeds something is to go
     changed: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -47,15 +58,18 @@ class Printing:
     def everything(self) -> None:
         """Write all that must be written; items are noted as shown once no file failed."""
         due = published.due(self.store, self.channel.id)
+        self.leaving = {row.language for row in due if row.status is not PubStatus.USABLE}
         failed = len(self.writer.failed)
         for some in _batches(due):
             self._items(some)
         self._pages(due)
         self._newest()
         self._channel()
-        self._changes()
         self._obsolete()
+        sequence = self._changes()
         self.writer.clear()
+        with self.store.write():
+            published.note(self.store, f"told {self.channel.id}", str(sequence))
         if len(self.writer.failed) == failed:
             published.show(self.store, due)
 
@@ -65,17 +79,36 @@ class Printing:
         for row in rows:
             self._pictures(row)
             kept: set[str] = set()
+            failed: set[str] = set()
             for one in self.formats if row.language in self.channel.languages else ():
                 feed = self._head(one, row.language)
                 key = (row.language, row.uri)
                 if key in items:
-                    files = one.render_item(feed, items[key]) if one.render_item else {}
+                    files = self._made(one, row.uri, one.render_item, feed, items[key])
+                    if files is None:
+                        failed.add(one.name)
                 else:
-                    files = one.render_withdrawn(feed, withdrawn[key]) if one.render_withdrawn else {}
+                    files = self._made(one, row.uri, one.render_withdrawn, feed, withdrawn[key])
                 file = self._file(one, row.language, owner=row.uri)
-                kept |= self.writer.write_all(file, files, f"{self.channel.id}/{row.language}/")
+                kept |= self.writer.write_all(file, files or {}, f"{self.channel.id}/{row.language}/")
             had = written.of_owner(self.store, self.channel.id, row.language, row.uri)
-            self.writer.obsolete(path for path in had if path not in kept)
+            self.writer.obsolete(path for path, output in had.items() if path not in kept and output not in failed)
+
+    def _made(self, one: Format, what: str, render: Callable[..., Made] | None, *given: object) -> Made | None:
+        """What an output makes; None, and a line in the report, where it cannot.
+
+        A theme is somebody else's program: whatever it raises must not keep a kill from the other outputs.
+        """
+        if render is None:
+            return None
+        try:
+            return render(*given)
+        except OutputError as error:
+            self.writer.failed.append(str(error))
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            self.writer.failed.append(f"{one.name} of {self.channel.id} cannot be made for {what}: {told[:300]}")
+        return None
 
     def _pictures(self, row: Carried) -> None:
         """The image files of an item, before anything leads to them; those that nothing shows any more are to go."""
@@ -130,10 +163,13 @@ class Printing:
         )
         path = f"{self.channel.id}/{tag}/{name}"
         file = replace(self._file(one, tag), path=path, page=page, updated=feed.updated)
-        if self.writer.write(file, one.render_page(replace(feed, page=place))):
-            self.changed = True
+        content = self._made(one, path, one.render_page, replace(feed, page=place))
         had = written.of_page(self.store, self.channel.id, tag, one.name, page)
-        self.writer.obsolete(former for former in had if former != path)
+        self.changed = True
+        if content is not None:
+            self.writer.write(file, content)
+        if content is not None or tag in self.leaving:
+            self.writer.obsolete(former for former in had if former != path or content is None)
 
     def _newest(self) -> None:
         """The documents of the newest items; time alone can change them, so each is looked at every time."""
@@ -159,11 +195,14 @@ class Printing:
 
     def _state(self, one: Format, tag: str, rows: list[Carried], gone: list[Carried]) -> str:
         shown = [[(row.uri, row.sequence) for row in some] for some in (rows, gone)]
-        return hashlib.sha256(json.dumps([shown, self._page_behind(one, tag)]).encode()).hexdigest()
+        told = [self.digest, shown, self._page_behind(one, tag, rows)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
-    def _page_behind(self, one: Format, tag: str) -> str:
-        """The newest of the pages behind a document; "" where there is none."""
-        last = _page(self._last(tag), one.page_size) if one.page_name else 0
+    def _page_behind(self, one: Format, tag: str, rows: list[Carried]) -> str:
+        """The newest of the pages behind a document; "" where there is none, or they hold nothing more."""
+        if not one.page_name or not published.more(self.store, self.channel.id, tag, len(rows)):
+            return ""
+        last = _page(self._last(tag), one.page_size)
         return self._page_name(one, tag, last) if last else ""
 
     def _document(
@@ -184,30 +223,39 @@ class Printing:
             sequence=max((row.sequence for row in (*rows, *gone)), default=0),
         )
         if one.page_name:
-            feed = replace(feed, page=FeedPage(0, one.filename, one.filename, previous=self._page_behind(one, tag)))
+            older = self._page_behind(one, tag, rows)
+            feed = replace(feed, page=FeedPage(0, one.filename, one.filename, previous=older))
         path, state = f"{self.channel.id}/{tag}/{one.filename}", self._state(one, tag, rows, gone)
         file = replace(self._file(one, tag), path=path, state=state, updated=feed.updated)
-        if self.writer.write(file, one.render(feed)):
-            self.changed = True
+        content = self._made(one, path, one.render, feed)
+        self.changed = True
+        if content is not None:
+            self.writer.write(file, content)
+        elif tag in self.leaving:
+            self.writer.obsolete([path])
 
     def _channel(self) -> None:
         """What a channel has once for all languages: lists of its feeds and pages, style sheets."""
         whole = [one for one in self.formats if one.render_channel or one.render_assets]
         paths = [f"{self.channel.id}/{one.channel_filename}" for one in whole if one.render_channel]
-        if not self.changed and all(self.writer.unchanged(path, "") for path in paths):
+        if not self.changed and all(self.writer.unchanged(path, self.digest) for path in paths):
             return
         front = self._front()
         for one in whole:
             own = replace(front, options=self.channel.options.get(one.name))
-            file = self._file(one, "")
-            if one.render_assets:
-                self.writer.write_all(file, one.render_assets(own), f"{self.channel.id}/")
-            if one.render_channel:
-                path = f"{self.channel.id}/{one.channel_filename}"
-                self.writer.write(replace(file, path=path), one.render_channel(own))
+            file = replace(self._file(one, ""), state=self.digest)
+            assets = self._made(one, "style sheets", one.render_assets, own)
+            kept = self.writer.write_all(file, assets or {}, f"{self.channel.id}/")
+            path = f"{self.channel.id}/{one.channel_filename}"
+            content = self._made(one, path, one.render_channel, own)
+            if content is not None:
+                self.writer.write(replace(file, path=path), content)
+            if assets is not None:
+                had = written.of_page(self.store, self.channel.id, "", one.name, 0)
+                self.writer.obsolete(former for former in had if former not in kept | {path})
 
     def _front(self) -> Front:
-        self.writer.record()
+        self.writer.flush()
         known = {one.name: one for one in self.formats}
         heads = [self._feed(None, tag) for tag in self.channel.languages]
         titles = {head.language: head.title for head in heads}
@@ -229,20 +277,20 @@ class Printing:
         _, sequence = published.last_change(self.store, self.channel.id)
         return Front(self.config.site, self.channel.id, url, updated, tuple(heads), tuple(documents), sequence)
 
-    def _changes(self) -> None:
-        """The channel's list of changes, which is the last thing a publish puts in place."""
+    def _changes(self) -> int:
+        """The channel's list of changes, which is the last thing a publish puts in place; returns its sequence."""
         count, sequence = published.last_change(self.store, self.channel.id)
         full = count // changelog.SIZE
-        for page in range(1, full + 1)[::-1]:
+        for page in range(1, full + 1):
             path = f"{self.channel.id}/{changelog.page_name(page)}"
-            if written.at(self.store, path) is not None:
-                break  # a full one never changes, so those before it are there too
-            self._change_page(path, page, page * changelog.SIZE)
-        path = f"{self.channel.id}/{changelog.FILENAME}"
-        if not self.writer.unchanged(path, str(sequence)):
-            self._change_page(path, full + 1, count, state=str(sequence))
+            if not self.writer.unchanged(path, self.digest):
+                self._change_page(path, page, page * changelog.SIZE, self.digest)
+        path, state = f"{self.channel.id}/{changelog.FILENAME}", f"{self.digest} {sequence}"
+        if not self.writer.unchanged(path, state):
+            self._change_page(path, full + 1, count, state)
+        return sequence
 
-    def _change_page(self, path: str, page: int, last: int, state: str = "") -> None:
+    def _change_page(self, path: str, page: int, last: int, state: str) -> None:
         first = (page - 1) * changelog.SIZE + 1
         found = published.changes_numbered(self.store, self.channel.id, first, last)
         before = published.changes_numbered(self.store, self.channel.id, first - 1, first - 1)
@@ -271,7 +319,7 @@ class Printing:
             (row.language, row.uri): feeds.item(
                 self.config.site,
                 self.channel.id,
-                texts[row.uri, row.version],
+                replace(texts[row.uri, row.version], updated=row.updated),
                 _place(row),
                 places.get(row.story, ()),
                 self.shelf,

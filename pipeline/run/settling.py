@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,16 +34,21 @@ def settle(store: Store, config: Config, now: datetime) -> None:
             mark, stories = published.stale(store, BATCH)
             if not stories:
                 return
+            stories = published.with_joined(store, stories)
             for channel in config.channels:
                 _settle(store, config, channel, stories, now)
             published.looked_at(store, mark)
 
 
 def _settle(store: Store, config: Config, channel: Channel, stories: list[str], now: datetime) -> None:
+    """Bring some stories up to date in one channel: first what it carries, then what it does not any more.
+
+    In this order a text that moved to another story, or was replaced in it, is seen where it is now.
+    """
     may = _may_carry(store, config, channel, stories, now)
     was = {(row.language, row.uri): row for row in published.of_stories(store, channel.id, stories)}
-    standings = published.standings(store, stories)
     shelf = formats.shelf(channel)
+    carried = set()
     for story in stories:
         versions = may.get(story, {})
         found = {tag: _row(store, channel, tag, article, was) for tag, article in versions.items()}
@@ -51,12 +56,13 @@ def _settle(store: Store, config: Config, channel: Channel, stories: list[str], 
         for tag, article in versions.items():
             mark = _fingerprint(article, places, bool(shelf.page), _images(store, article))
             _carry(store, found[tag], article, mark, now)
-        gone = [row for key, row in was.items() if row.story == story and key not in _keys(versions)]
-        status, joined = standings.get(story, (PubStatus.USABLE, ""))
-        for row in gone:
-            place = versions.get(row.language)
-            instead = place.uri if place else _elder(store, channel, row.language, joined)
-            _drop(store, row, status, instead, now)
+            carried.add((tag, article.uri))
+    standings = published.standings(store, stories)
+    for key, row in was.items():
+        if key not in carried:
+            status, joined = standings.get(row.story, (PubStatus.USABLE, ""))
+            place = may.get(row.story, {}).get(row.language)
+            _drop(store, row, status, place.uri if place else _elder(store, channel, row.language, joined), now)
 
 
 def _may_carry(
@@ -108,10 +114,15 @@ def _new(store: Store, channel: Channel, tag: str, article: Article) -> Carried:
 
 
 def _carry(store: Store, row: Carried, article: Article, mark: str, now: datetime) -> None:
-    """The channel carries an article: a new item, one that came back, one that changed, or one that is as it was."""
+    """The channel carries an article: a new item, one that came back, one that changed, or one that is as it was.
+
+    In a channel, the time of an item's last change never goes back.
+    """
     new = row.sequence == 0 or row.status is not PubStatus.USABLE
     if not new and row.fingerprint == mark:
         return
+    # What came back was withdrawn since; and a silent fix must not give readers an earlier time than they have.
+    floor = now if row.sequence and new else row.updated
     number = row.number or published.last_number(store, row.channel, row.language) + 1
     fresh = replace(
         row,
@@ -119,13 +130,13 @@ def _carry(store: Store, row: Carried, article: Article, mark: str, now: datetim
         version=article.version,
         status=PubStatus.USABLE,
         published=article.published or article.first_created,
-        updated=article.updated,
+        updated=max(article.updated, floor),
         link=article.link if article.origin is Origin.OFFICIAL else "",
         made_from=article.translated_from.uri if article.translated_from else "",
         fingerprint=mark,
         replaced_by="",
     )
-    notify = new or article.updated > row.updated
+    notify = new or fresh.updated > row.updated
     published.put(store, fresh, Event.PUBLISHED if new else Event.UPDATED, notify=notify, now=now)
 
 
@@ -147,10 +158,6 @@ def _elder(store: Store, channel: Channel, tag: str, story: str) -> str:
     """What the channel carries in a language of the story that another was joined into; "" for nothing."""
     rows = published.of_stories(store, channel.id, [story]) if story else []
     return next((row.uri for row in rows if row.language == tag and row.status is PubStatus.USABLE), "")
-
-
-def _keys(versions: Mapping[str, Article]) -> set[tuple[str, str]]:
-    return {(tag, article.uri) for tag, article in versions.items()}
 
 
 def _images(store: Store, article: Article) -> list[str]:

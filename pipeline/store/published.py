@@ -49,6 +49,20 @@ def stale(store: Store, limit: int) -> tuple[int, list[str]]:
     return (rows[-1]["id"] if rows else 0), list(dict.fromkeys(row["story"] for row in rows))
 
 
+def with_joined(store: Store, stories: Sequence[str]) -> list[str]:
+    """Some stories, and those that were joined into them: what becomes of one tells where readers of the others go."""
+    rows = store.rows(
+        """
+        WITH RECURSIVE kin (id) AS (
+            SELECT value FROM json_each(?)
+            UNION SELECT story.id FROM kin JOIN story ON story.joined_into = kin.id
+        ) SELECT id FROM kin
+        """,
+        (json.dumps(list(stories)),),
+    )
+    return list(dict.fromkeys((*stories, *(row["id"] for row in rows))))
+
+
 def looked_at(store: Store, mark: int) -> None:
     """Forget the stories up to a mark, inside `write()`: they were looked at."""
     store.run("DELETE FROM stale WHERE id <= ?", (mark,))
@@ -86,6 +100,26 @@ def everything_stale(store: Store, channel: str) -> None:
     store.run("UPDATE published SET shown = 0 WHERE channel = ?", (channel,))
 
 
+def take_back(store: Store, internal: Sequence[str]) -> None:
+    """Close to the public, inside `write()`, what came from sources that are internal now, and what was made from it.
+
+    A text that also came from a source that is not among them stays as it is. What was closed opens again only when it
+    is read from a public source anew.
+    """
+    closed = json.dumps(list(internal))
+    store.run(
+        "UPDATE version SET rights = 'internal' WHERE rights = 'public' AND NOT ours AND state <> 'superseded' "
+        "AND source IN (SELECT value FROM json_each(:closed)) AND NOT EXISTS (SELECT 1 FROM place "
+        "WHERE place.uri = version.uri AND place.source NOT IN (SELECT value FROM json_each(:closed)))",
+        {"closed": closed},
+    )
+    store.run(
+        "UPDATE version SET rights = 'internal' WHERE rights = 'public' AND ours AND state <> 'superseded' AND EXISTS ("
+        "SELECT 1 FROM version AS source WHERE source.uri = version.from_uri AND NOT source.ours "
+        "AND source.state <> 'superseded' AND source.rights = 'internal')"
+    )
+
+
 def setting(store: Store, key: str) -> str:
     """What publishing noted for itself under a name; "" where it noted nothing."""
     row = store.row("SELECT value FROM meta WHERE key = ?", (f"publish {key}",))
@@ -98,6 +132,11 @@ def note(store: Store, key: str, value: str) -> None:
         store.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"publish {key}", value))
     else:
         store.run("DELETE FROM meta WHERE key = ?", (f"publish {key}",))
+
+
+def told(store: Store, channel: str) -> int:
+    """The sequence up to which a channel's files say what changed; 0 before its first publish came to its end."""
+    return int(setting(store, f"told {channel}") or 0)
 
 
 def channels(store: Store) -> list[str]:
@@ -113,13 +152,19 @@ def channels(store: Store) -> list[str]:
 
 
 def standings(store: Store, stories: Sequence[str]) -> dict[str, tuple[PubStatus, str]]:
-    """How stories stand, and which story each was joined into."""
+    """How stories stand, and which story each was joined into: one that was joined stands as that one does."""
     rows = store.rows(
-        "SELECT id, pub_status, coalesce(joined_into, '') AS joined FROM story "
-        "WHERE id IN (SELECT value FROM json_each(?))",
+        """
+        WITH RECURSIVE way (id, at, joined) AS (
+            SELECT id, id, joined_into FROM story WHERE id IN (SELECT value FROM json_each(?))
+            UNION SELECT way.id, story.id, story.joined_into FROM way JOIN story ON story.id = way.joined
+        )
+        SELECT way.id, way.at <> way.id AS moved, story.pub_status, way.at AS joined
+        FROM way JOIN story ON story.id = way.at WHERE way.joined IS NULL
+        """,
         (json.dumps(stories),),
     )
-    return {row["id"]: (PubStatus(row["pub_status"]), row["joined"]) for row in rows}
+    return {row["id"]: (PubStatus(row["pub_status"]), row["joined"] if row["moved"] else "") for row in rows}
 
 
 def of_stories(store: Store, channel: str, stories: Iterable[str]) -> list[Carried]:
@@ -170,6 +215,16 @@ def newest(store: Store, channel: str, language: str, *, limit: int, since: date
         (channel, language, text(since) if since else "", limit),
     )
     return [_carried(row) for row in rows]
+
+
+def more(store: Store, channel: str, language: str, than: int) -> bool:
+    """Whether a feed has more items than so many."""
+    sql = (
+        "SELECT count(*) AS found FROM (SELECT 1 FROM published "
+        "WHERE channel = ? AND language = ? AND status = 'usable' LIMIT ?)"
+    )
+    row = store.row(sql, (channel, language, than + 1))
+    return row is not None and row["found"] > than
 
 
 def left(store: Store, channel: str, language: str, *, since: datetime, limit: int = 1000) -> list[Carried]:

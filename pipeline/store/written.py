@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.store import codec
@@ -53,14 +54,30 @@ def of_page(store: Store, channel: str, language: str, output: str, page: int) -
     return [row["path"] for row in store.rows(sql, (channel, language, output, page))]
 
 
-def of_owner(store: Store, channel: str, language: str, owner: str) -> list[str]:
-    """The paths of an item's files in a feed."""
-    sql = "SELECT path FROM published_file WHERE channel = ? AND owner = ? AND language = ? ORDER BY path"
-    return [row["path"] for row in store.rows(sql, (channel, owner, language))]
+def of_owner(store: Store, channel: str, language: str, owner: str) -> dict[str, str]:
+    """The paths of an item's files in a feed, and which output made each."""
+    sql = "SELECT path, output FROM published_file WHERE channel = ? AND owner = ? AND language = ? ORDER BY path"
+    return {row["path"]: row["output"] for row in store.rows(sql, (channel, owner, language))}
+
+
+def intend(store: Store, files: Sequence[Written]) -> None:
+    """Record files that are about to be written for the first time, so that none is ever there without a record."""
+    known = {
+        row["path"]
+        for row in store.rows(
+            "SELECT published_file.path FROM json_each(?) AS asked CROSS JOIN published_file "
+            "ON published_file.path = asked.value",
+            (json.dumps([file.path for file in files]),),
+        )
+    }
+    put(store, [replace(file, sha256="", size=-1, state="") for file in files if file.path not in known])
 
 
 def put(store: Store, files: Iterable[Written]) -> None:
     """Record files as published."""
+    files = list(files)
+    if not files:
+        return
     with store.write():
         for file in files:
             values = {

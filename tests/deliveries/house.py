@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import files, run, status
 from pipeline.config import Config, load
-from pipeline.store import deliveries, opened
+from pipeline.store import deliveries, opened, published
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -53,6 +53,7 @@ class House:
                 values = {"channel": channel, "number": number, "language": "en", "uri": f"tag:n,2026:{number}"}
                 values |= {"story": "s", "version": 1, "name": f"n{number}", "event": event, "notify": 1}
                 store.insert("change", values | {"at": "2026-03-02T09:00:00.000000Z"})
+            published.note(store, f"told {channel}", str(published.last_change(store, channel)[1]))
 
     def file(self, path: str, text: str) -> None:
         """A published file."""
