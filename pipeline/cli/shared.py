@@ -112,8 +112,8 @@ def warn_of_grave(store: Store, uri: str, version: int) -> None:
 
     if grave := len(segments.criticals(segments.of(store, uri, version))):
         warn(
-            f"critical issues stand open in it ({grave}), so it goes out nowhere yet: `pipeline show {uri}` lists them; "
-            "mend or dismiss them, or say why it goes out with `pipeline approve --override`"
+            f"critical issues stand open in it ({grave}), so it goes out nowhere yet: `pipeline show {uri}` lists "
+            "them; mend or dismiss them, or say why it goes out with `pipeline approve --override`"
         )
 
 
