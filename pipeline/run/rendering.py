@@ -301,6 +301,7 @@ class Printing:
 
     def _obsolete(self) -> None:
         """Files of outputs and languages that the channel no longer has."""
+        self.writer.flush()
         names = {one.name for one in self.formats} | {changelog.NAME, FOLDER}
         self.writer.obsolete(
             file.path

@@ -70,7 +70,7 @@ TABLES = """
         story TEXT NOT NULL
     ) STRICT;
 
-    DROP TABLE published_file;
+    ALTER TABLE published_file RENAME TO published_before;
     CREATE TABLE published_file (
         path TEXT PRIMARY KEY,                      -- below the output folder
         sha256 TEXT NOT NULL,
@@ -93,6 +93,11 @@ TABLES = """
     CREATE INDEX shown_picture_file ON shown_picture (channel, file);
     CREATE INDEX published_file_channel ON published_file (channel, language, output, page) WHERE owner = '';
     CREATE INDEX published_file_owner ON published_file (channel, owner) WHERE owner <> '';
+
+    -- What was published before: it goes, unless an output writes it again.
+    INSERT INTO published_file (path, sha256, size, channel, output)
+        SELECT path, sha256, -1, substr(path, 1, instr(path, '/') - 1), '' FROM published_before;
+    DROP TABLE published_before;
 
     CREATE TABLE picture (                          -- the images of an official version, looked at
         uri TEXT NOT NULL,
