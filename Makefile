@@ -17,8 +17,8 @@ demo: $(VENV)/.installed tools
 test: $(VENV)/.installed-dev tools browser java
 	$(BIN)/pytest -n auto
 
-slow: $(VENV)/.installed-dev
-	$(BIN)/pytest -m slow
+slow: $(VENV)/.installed-dev tools browser
+	$(BIN)/pytest -m slow -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

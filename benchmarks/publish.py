@@ -1,6 +1,6 @@
 """How long a publish takes when little changed, and how that grows with what is published.
 
-    python -m benchmarks.publish [--versions 1000,10000,100000] [--folder DIR] [--changed 10] [--times 3]
+    python -m benchmarks.publish [--versions 1000,10000,100000] [--outputs NAMES] [--folder DIR] [--changed 10]
 
 Builds newsrooms of releases in eight languages through the real tables and triggers (with --folder they are kept there
 and used again) and publishes them to a channel with every output there is. Then, several times each: nothing changed,
@@ -40,10 +40,10 @@ LATIN = "The harbour welcomes visitors of the fair from many countries; ships, c
 PARAGRAPHS, SENTENCES = 6, 4  # some 2,500 characters, as a short release has
 
 
-def settings(folder: Path) -> Config:
-    """A newsroom with one public channel that has every output."""
+def settings(folder: Path, names: str) -> Config:
+    """A newsroom with one public channel that has some outputs, or every one."""
     site = Site("Harbour fair", "https://news.example.org", "press@example.org", "Asia/Shanghai")
-    outputs = tuple(parts.names("outputs"))
+    outputs = tuple(names.split(",")) if names else tuple(parts.names("outputs"))
     channel = Channel("website", outputs, Origin.APPROVED, Rights.PUBLIC, LANGUAGES)
     return replace(
         default(folder / "sources.yaml"),
@@ -107,9 +107,9 @@ def timed(store: Store, config: Config, turn: int) -> tuple[float, int]:
     return seconds, len(report.written)
 
 
-def measure(folder: Path, versions: int, changed: int, times: int) -> dict[str, tuple[float, int]]:
+def measure(folder: Path, outputs: str, versions: int, changed: int, times: int) -> dict[str, tuple[float, int]]:
     """Medians of seconds and of files by what changed, in one newsroom."""
-    config, chance = settings(folder), random.Random(7)
+    config, chance = settings(folder, outputs), random.Random(7)
     found: dict[str, tuple[float, int]] = {}
     with opened(config.store) as store:
         if store.row("SELECT 1 FROM story LIMIT 1") is None:
@@ -149,6 +149,7 @@ def main() -> None:
     """Measure newsrooms of several sizes and print how they compare."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--versions", default="1000,10000,100000")
+    asked.add_argument("--outputs", default="", help="a comma between; every one if not given")
     asked.add_argument("--folder", type=Path)
     asked.add_argument("--changed", type=int, default=10)
     asked.add_argument("--times", type=int, default=3)
@@ -161,7 +162,7 @@ def main() -> None:
                 told.folder / str(size) if told.folder else Path(stack.enter_context(tempfile.TemporaryDirectory()))
             )
             folder.mkdir(parents=True, exist_ok=True)
-            found[size] = measure(folder, size, told.changed, told.times)
+            found[size] = measure(folder, told.outputs, size, told.changed, told.times)
         for name, (seconds, files) in found[size].items():
             print(f"{size:>9,} versions  {name:<24} {seconds:8.2f} s  {files:>9,} files replaced", flush=True)
     if len(sizes) > 1:

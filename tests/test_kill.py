@@ -167,6 +167,7 @@ def test_killed_at_many_points_it_ends_where_an_undisturbed_run_ends(busy: Newsr
         assert (again.read, again.translated, again.written) == (0, 0, set())
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_by_the_clock_it_still_gets_there(busy: Newsroom) -> None:
     assert child(busy, 0).returncode == 0
     wanted = left(busy)

@@ -56,7 +56,10 @@ def of_page(store: Store, channel: str, language: str, output: str, page: int) -
 
 def of_owner(store: Store, channel: str, language: str, owner: str) -> dict[str, str]:
     """The paths of an item's files in a feed, and which output made each."""
-    sql = "SELECT path, output FROM published_file WHERE channel = ? AND owner = ? AND language = ? ORDER BY path"
+    sql = (  # that an owner is none of '' is said for the index, which has only such rows
+        "SELECT path, output FROM published_file "
+        "WHERE channel = ? AND owner = ? AND owner <> '' AND language = ? ORDER BY path"
+    )
     return {row["path"]: row["output"] for row in store.rows(sql, (channel, owner, language))}
 
 

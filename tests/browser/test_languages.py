@@ -47,6 +47,7 @@ _SAID = """() => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "locale"), [("fr", "fr-FR"), ("es", "es-ES"), ("zh-Hans", "zh-CN")])
 def test_no_english_is_left(visit: Seat, language: str, locale: str) -> None:
     window = visit(locale=locale)

@@ -34,6 +34,7 @@ def test_every_control_is_reached_by_the_tab_key_named_and_seen(visit: Seat, nam
     assert accessibility.overflow(page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [768, 320])
 def test_no_page_has_to_be_scrolled_sideways(visit: Seat, width: int) -> None:
     window = visit(viewport={"width": width, "height": 700})

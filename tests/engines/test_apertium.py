@@ -79,6 +79,7 @@ def test_words_around_special_characters_are_translated(engine: apertium.Engine)
     assert translate(engine, text) == ["El *gato* [negro]\ncome @casa #casa."]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(texts=st.lists(st.text(alphabet="[]{}^$/\\@<>*#~.| \n\t\0\x0112", max_size=30), max_size=8))
 def test_any_text_without_words_comes_through(texts: list[str]) -> None:
@@ -86,6 +87,7 @@ def test_any_text_without_words_comes_through(texts: list[str]) -> None:
         assert translate(apertium.Engine(), *texts) == texts
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(texts=st.lists(st.text(max_size=30), max_size=8))
 def test_any_text_has_an_answer(texts: list[str]) -> None:

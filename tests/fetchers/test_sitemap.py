@@ -150,6 +150,7 @@ def test_a_match_that_fits_nothing_is_told(web: Loopback) -> None:
     assert "`match` (/press/) fits none of 2 addresses" in found.notes[0]
 
 
+@pytest.mark.slow
 def test_bombs_and_giants_end_in_bounded_time() -> None:
     begun = time.monotonic()
     options = Options(url=URL)

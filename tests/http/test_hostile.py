@@ -242,6 +242,7 @@ print("grown", peak() - before)
 """
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_in_little_memory_and_time(web: Loopback, report: Callable[[str], None]) -> None:
     web.page("/small", brotli.compress(b"x"), headers={"Content-Encoding": "br"})
     paths = []
