@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline import acts, changelog, files, run
-from pipeline.store import opened, overview, published
+from pipeline.store import Store, opened, overview, published
 from tests.conftest import SETTINGS, Newsroom
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -217,3 +218,31 @@ def test_a_newsroom_of_one_page_has_no_older_ones(room: Newsroom) -> None:
     with opened(room.config().store) as store:
         run.publish(store, replace(room.config(), channels=(channel,)), report)
     assert 'href="page-1.html' in room.outputs()["website/en/index.html"].decode()
+
+
+def test_no_query_of_a_publish_reads_a_table_that_grows_from_end_to_end(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+    for name in ("rows", "row"):
+        real = getattr(Store, name)
+
+        def noted(self: Store, sql: str, values: Any = (), real: Any = real) -> Any:
+            asked[sql] = values
+            return real(self, sql, values)
+
+        monkeypatch.setattr(Store, name, noted)
+    acted(room, acts.kill, story(room, "museum"), why="wrong")
+    asked.clear()
+    publish(room)
+    monkeypatch.undo()
+    assert len(asked) > 20
+    growing = re.compile(r"SCAN (published|published_file|change|version|article|story|shown_picture)\b")
+    with opened(room.config().store) as store:
+        scans = [
+            (step["detail"], " ".join(sql.split()))
+            for sql, values in asked.items()
+            for step in store.rows(f"EXPLAIN QUERY PLAN {sql}", values)
+            if growing.match(step["detail"])
+        ]
+    assert scans == []
