@@ -243,7 +243,7 @@ def sweep(store: Store) -> int:
     """
     gone = """
         (uri, version) IN (
-            SELECT version.uri, version.version FROM {0} AS held JOIN version USING (uri, version)
+            SELECT version.uri, version.version FROM {0} AS held CROSS JOIN version USING (uri, version)
             WHERE version.state = 'superseded' AND NOT EXISTS (
                 SELECT 1 FROM version AS made WHERE made.from_uri = version.uri
                     AND made.from_version = version.version AND made.state <> 'superseded'
